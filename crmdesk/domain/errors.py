@@ -1,0 +1,123 @@
+"""The exception tree.
+
+    CrmdeskError
+    ├── Hindrance                 the world's fault: shown calmly, usually retried
+    │   ├── Offline               no answer, or not the promised one; a state, not an error
+    │   │   └── ServerFault       the server itself answered 5xx to this request
+    │   ├── SlowDown              429 or 503 with a time to wait
+    │   ├── SignInRequired        this sign-in is over; nothing local is lost
+    │   │   └── DeviceRevoked     an administrator revoked this device
+    │   ├── Forbidden             signed in, but not allowed
+    │   ├── HistoryUnknown        the remote's history is not the one we knew (restored from a backup)
+    │   ├── ResyncRequired        the cursor is too old: a complete download is due
+    │   ├── TooLarge              the request was larger than the remote takes
+    │   ├── Refused               values that validation refuses, named by field
+    │   ├── NotFound              no such record, conflict, profile ...
+    │   ├── Busy                  another process holds what is needed
+    │   └── StorageFault          this computer's disk or database
+    │       ├── DiskFull
+    │       ├── DatabaseLocked
+    │       └── DatabaseBroken
+    └── Defect                    ours: reported, never hidden
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One refused value: the field's name, a stable code for programs and translation, a sentence in English."""
+
+    field: str
+    code: str
+    message: str
+
+
+class CrmdeskError(Exception):
+    """Everything that crmdesk raises on purpose. `str(error)` is one plain sentence in English."""
+
+
+class Hindrance(CrmdeskError):
+    pass
+
+
+class Offline(Hindrance):
+    """No promised answer came. `reason` is one of no_network, no_answer, not_our_server, server_fault."""
+
+    def __init__(self, message: str, reason: str = "no_answer") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class ServerFault(Offline):
+    def __init__(self, message: str) -> None:
+        super().__init__(message, reason="server_fault")
+
+
+class SlowDown(Hindrance):
+    """The remote asks to wait `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SignInRequired(Hindrance):
+    pass
+
+
+class DeviceRevoked(SignInRequired):
+    pass
+
+
+class Forbidden(Hindrance):
+    pass
+
+
+class HistoryUnknown(Hindrance):
+    pass
+
+
+class ResyncRequired(Hindrance):
+    pass
+
+
+class TooLarge(Hindrance):
+    pass
+
+
+class Refused(Hindrance):
+    """Validation refused one or more fields; nothing was changed."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = tuple(errors)
+
+
+class NotFound(Hindrance):
+    pass
+
+
+class Busy(Hindrance):
+    pass
+
+
+class StorageFault(Hindrance):
+    pass
+
+
+class DiskFull(StorageFault):
+    pass
+
+
+class DatabaseLocked(StorageFault):
+    pass
+
+
+class DatabaseBroken(StorageFault):
+    pass
+
+
+class Defect(CrmdeskError):
+    pass
