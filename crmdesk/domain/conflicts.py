@@ -1,0 +1,186 @@
+"""Conflicts as people see them: recorded when both sides changed the same, told to the side that did not see it
+happen, and turned round by choice (DESIGN 4, Policy). Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from crmdesk.domain.deals import with_total
+from crmdesk.domain.elements import merge_elements
+from crmdesk.domain.entries import edited
+from crmdesk.domain.errors import FieldError, Refused
+from crmdesk.domain.ids import external_id
+from crmdesk.domain.kinds import DELETED, KINDS, LISTS, FieldType
+from crmdesk.domain.merge import UnitConflict, same, value_of
+from crmdesk.domain.records import (
+    Acknowledged,
+    Conflict,
+    ConflictState,
+    EditTime,
+    Entry,
+    EntryState,
+    FieldConflict,
+    Fields,
+    Lost,
+    LostValue,
+    Record,
+    Value,
+)
+
+
+class Side(StrEnum):
+    MINE = "mine"
+    THEIRS = "theirs"
+
+
+def conflict_id(record: Record, what: str) -> str:
+    """The same for the same event, so that a page taken twice records nothing twice."""
+    return external_id("conflict", what, record.kind, f"{record.id}/{record.rev}")
+
+
+def field_conflicts(kind: str, conflicts: Iterable[UnitConflict], result: Fields | None) -> dict[str, FieldConflict]:
+    """The fields that differ within the conflicting units; `result` None while nobody has decided."""
+    found = {}
+    for unit in conflicts:
+        for name in unit.base:
+            mine, theirs = unit.mine[name], unit.theirs[name]
+            if not same(KINDS[kind], name, mine, theirs):
+                chosen = None if result is None else result[name]
+                found[name] = FieldConflict(unit.base[name], mine, theirs, chosen)
+    return found
+
+
+def deletion_conflict(*, mine_deleted: bool, result: bool | None) -> dict[str, FieldConflict]:
+    return {DELETED: FieldConflict(base=False, mine=mine_deleted, theirs=not mine_deleted, result=result)}
+
+
+def told_by(
+    record: Record, known_rev: int, me: str | None, acknowledged: Sequence[Acknowledged], now_ms: int
+) -> list[Conflict]:
+    """Conflicts that another desk settled and this record tells of: ours was overridden, or ours stood over theirs.
+
+    One conflict for each overriding revision after `known_rev`, listed as settled.
+    """
+    told: list[Conflict] = []
+    for rev in sorted({lost.rev for lost in record.lost if lost.rev > known_rev}):
+        fields: dict[str, FieldConflict] = {}
+        by: str | None = None
+        for lost in (lost for lost in record.lost if lost.rev == rev):
+            ours = _ours(record, lost, me, acknowledged)
+            if ours is not None:
+                fields[lost.field] = ours
+                by = record.updated_by if lost.by == me else lost.by
+        if fields:
+            identity = external_id("conflict", "told", record.kind, f"{record.id}/{rev}")
+            told.append(Conflict(identity, record.kind, record.id, ConflictState.SETTLED, now_ms, by, fields))
+    return told
+
+
+def _ours(record: Record, lost: Lost, me: str | None, acknowledged: Sequence[Acknowledged]) -> FieldConflict | None:
+    kind = KINDS[record.kind]
+    current = _current(record, lost.field)
+    sent = [item for item in acknowledged if lost.field in _set_by(item)]
+    base = _before(sent[-1], lost.field) if sent else None
+    if me is not None and lost.by == me:
+        return FieldConflict(base=base, mine=lost.value, theirs=current, result=current)
+    if sent and same(kind, lost.field, _set_by(sent[-1])[lost.field], current):
+        return FieldConflict(base=base, mine=current, theirs=lost.value, result=current)
+    return None
+
+
+def _set_by(item: Acknowledged) -> dict[str, Value]:
+    was_deleted = item.base.deleted if item.base else False
+    toggled = {DELETED: item.change.deleted} if item.change.deleted != was_deleted else {}
+    return {**item.change.fields, **toggled}
+
+
+def _before(item: Acknowledged, name: str) -> Value:
+    if item.base is None:
+        return None
+    return _current(item.base, name)
+
+
+def _current(record: Record, name: str) -> Value:
+    if name == DELETED:
+        return record.deleted
+    return value_of(KINDS[record.kind], record.fields, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    record: Record
+    entry: Entry | None
+    conflict: Conflict
+
+
+def resolve(
+    record: Record, entry: Entry | None, conflict: Conflict, side: Side | None, values: Fields, when: EditTime
+) -> Resolved:
+    """The person's decision: a side for the whole conflict, then single fields by `values`.
+
+    An open conflict is decided; a settled one is turned round, which is an ordinary edit. Raises Refused naming every
+    field of an open conflict that neither decides.
+    """
+    chosen = _chosen(record, conflict, side, values)
+    after = _apply(record, entry, chosen)
+    if conflict.state is ConflictState.OPEN and entry is not None:
+        next_entry = _released(record, after, entry, conflict, when)
+    else:
+        next_entry = edited(record, after, entry, when)
+    fields = {
+        name: replace(versions, result=chosen.get(name, versions.result)) for name, versions in conflict.fields.items()
+    }
+    return Resolved(after, next_entry, replace(conflict, state=ConflictState.SETTLED, fields=fields))
+
+
+def _chosen(record: Record, conflict: Conflict, side: Side | None, values: Fields) -> dict[str, Value]:
+    is_open = conflict.state is ConflictState.OPEN
+    chosen: dict[str, Value] = {}
+    if side is not None:
+        for name, versions in conflict.fields.items():
+            # an open conflict goes on showing the person's own value, which may have been edited since
+            mine = _current(record, name) if is_open else versions.mine
+            picked = versions.theirs if side is Side.THEIRS else mine
+            chosen[name] = picked if is_open else _over_later_edits(record, name, versions, picked)
+    chosen.update(values)
+    undecided = [name for name in conflict.fields if name not in chosen]
+    if undecided and (is_open or not chosen):
+        raise Refused([FieldError(name, "undecided", "choose a side or give a value") for name in undecided])
+    return chosen
+
+
+def _over_later_edits(record: Record, name: str, versions: FieldConflict, picked: Value) -> Value:
+    """A side of a list that settled long ago, with the elements that changed since."""
+    declared = KINDS[record.kind].fields.get(name)
+    if declared is None or (declared.type not in LISTS and declared.type is not FieldType.CUSTOM):
+        return picked
+    return merge_elements(declared, versions.result, picked, _current(record, name)).if_mine
+
+
+def _apply(record: Record, entry: Entry | None, chosen: Fields) -> Record:
+    fields = {name: value for name, value in chosen.items() if name != DELETED}
+    deleted = bool(chosen.get(DELETED, record.deleted))
+    source = record
+    if record.deleted and not deleted and entry is not None and entry.base is not None:
+        # the person's deletion is given up: the record is theirs again, as they left it
+        source = replace(record, fields=entry.base.fields)
+    return replace(source, fields=with_total(record.kind, {**source.fields, **fields}), deleted=deleted)
+
+
+def _released(before: Record, after: Record, entry: Entry, conflict: Conflict, when: EditTime) -> Entry | None:
+    """The held entry goes out again, naming what it overrides."""
+    lost: dict[str, LostValue] = dict(entry.lost)
+    for name, versions in conflict.fields.items():
+        theirs_edited = entry.base.edited.get(name, 0) if entry.base else 0
+        lost[name] = LostValue(versions.theirs, conflict.by, theirs_edited)
+    times = {**entry.edited, **dict.fromkeys(conflict.fields, when)}
+    released = replace(entry, state=EntryState.WAITING, lost=lost, edited=times)
+    return edited(before, after, released, when)
+
+
+def reopened(conflict: Conflict, fields: Mapping[str, FieldConflict]) -> Conflict:
+    """An open conflict with the versions as they stand now; without any left it is settled."""
+    if fields:
+        return replace(conflict, fields=dict(fields))
+    agreed = {name: replace(versions, result=versions.mine) for name, versions in conflict.fields.items()}
+    return replace(conflict, state=ConflictState.SETTLED, fields=agreed)
