@@ -1,0 +1,1 @@
+"""This computer: where things live, its clock, fresh ids, secrets, locks, profiles, the log."""
