@@ -1,0 +1,36 @@
+#!/bin/sh
+# Installs the Debian packages that Python and Qt need, if any is missing (STYLE 4): as root or through sudo. With
+# neither it says in one line what an administrator must install, and goes on: what is there may be enough.
+set -eu
+
+window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0"
+offscreen="libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0"
+wanted="python3-venv $offscreen $window"
+
+command -v dpkg-query >/dev/null 2>&1 || {
+    echo "crmdesk: this is no Debian-like system; Qt needs the equivalents of: $wanted" >&2
+    exit 0
+}
+
+missing=""
+for package in $wanted; do
+    if [ "$package" = python3-venv ] && "${PYTHON:-python3}" -c 'import ensurepip' >/dev/null 2>&1; then
+        continue
+    fi
+    status=$(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null || true)
+    [ "$status" = "install ok installed" ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ]; then
+    run=""
+elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    run="sudo"
+else
+    echo "crmdesk: an administrator must install: apt-get install$missing" >&2
+    exit 0
+fi
+echo "crmdesk: installing$missing"
+$run apt-get update --quiet=2
+# shellcheck disable=SC2086 # the list is words on purpose
+$run env DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $missing >/dev/null

@@ -1,0 +1,86 @@
+"""kill -9 of the server or the client at a random moment of a sync of queued edits (issue 2, Done when).
+
+Afterwards every edit is on the server exactly once: each contact once, each changed field as the person left it.
+"""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.places import Profile, Server, environment
+
+SYNC_SECONDS = 3.0
+"""Within which a kill is drawn; about what one sync of the queue takes."""
+
+
+def queue_edits(profile: Profile, folder: Path, count: int) -> list[str]:
+    """`count` queued edits: half new contacts, half changes of contacts that are already on the server."""
+    half = count // 2
+    known = folder / "known.csv"
+    known.write_text("last_name\n" + "".join(f"Known {n}\n" for n in range(half)), encoding="utf-8")
+    profile("import", "contact", str(known)).expect(0)
+    profile.sync()
+    changed = folder / "changed.csv"
+    rows = "".join(f"{id_},Changed {fields['last_name']}\n" for id_, fields in profile.fields("contact").items())
+    changed.write_text("id,job_title\n" + rows, encoding="utf-8")
+    profile("import", "contact", str(changed)).expect(0)
+    new = folder / "new.csv"
+    new.write_text("last_name\n" + "".join(f"New {n}\n" for n in range(half)), encoding="utf-8")
+    profile("import", "contact", str(new)).expect(0)
+    assert len(profile("outbox", "--json").json) == count
+    return sorted(f"Known {n}" for n in range(half)) + sorted(f"New {n}" for n in range(half))
+
+
+def sync_and_kill(profile: Profile, server: Server, dice: random.Random) -> None:
+    syncing = subprocess.Popen(
+        [sys.executable, "-m", "crmdesk", "sync"],
+        env=environment(profile.home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + dice.uniform(0.3, SYNC_SECONDS)
+    while syncing.poll() is None and time.monotonic() < deadline:
+        try:
+            syncing.wait(timeout=0.01)
+        except subprocess.TimeoutExpired:
+            continue
+    if dice.random() < 0.5:
+        syncing.kill()
+        syncing.wait()
+    else:
+        server.kill()
+        syncing.wait(timeout=120)
+        server.start()
+
+
+@pytest.mark.parametrize(
+    ("edits", "kills"), [(200, 3), pytest.param(2_000, 20, marks=pytest.mark.slow)], ids=["small", "whole"]
+)
+def test_every_edit_is_on_the_server_exactly_once_after_kills(
+    profile: Callable[[str], Profile], server: Server, tmp_path: Path, edits: int, kills: int
+):
+    anna = profile("anna@example.com")
+    names = queue_edits(anna, tmp_path, edits)
+    dice = random.Random(edits)
+    for round_ in range(kills):
+        marker = tmp_path / f"round{round_}.csv"
+        rows = "".join(f"{id_},round {round_}\n" for id_ in list(anna.fields("contact"))[: edits // 4])
+        marker.write_text("id,source\n" + rows, encoding="utf-8")
+        anna("import", "contact", str(marker)).expect(0)
+        sync_and_kill(anna, server, dice)
+
+    last = anna.sync()
+    assert (last["pending"], last["quarantined"], last["conflicts"]) == (0, 0, 0)
+    boris = profile("boris@example.com")
+    there = boris.fields("contact")
+    assert there == anna.fields("contact")
+    assert sorted(fields["last_name"] for fields in there.values()) == sorted(names)
+    for fields in there.values():
+        assert fields["job_title"] == (f"Changed {fields['last_name']}" if "Known" in fields["last_name"] else None)
+    assert sum(fields["source"] == f"round {kills - 1}" for fields in there.values()) == edits // 4
+    assert anna("conflicts", "--json").json == []
