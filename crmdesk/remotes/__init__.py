@@ -1,0 +1,1 @@
+"""What a replica syncs with: each folder is one Remote, strangers to each other."""

@@ -1,0 +1,103 @@
+"""What went wrong between here and there, said in the domain's words. Nothing of httpx leaves this room.
+
+name or route fails                        Offline (no_network)
+refused, dropped, timed out, garbled       Offline (no_answer)
+a certificate that is not the server's     Offline (not_our_server)
+429, 503 with Retry-After                  SlowDown
+other 5xx                                  ServerFault
+"""
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from crmdesk.domain.errors import CrmdeskError, Defect, Offline, ServerFault, SlowDown
+
+TOO_MANY = 429
+UNAVAILABLE = 503
+SERVER_FAULTS = 500
+
+DEFAULT_WAIT = 60.0
+"""Seconds to wait on a 429 that does not say how long."""
+LONGEST_WAIT = 3_600.0
+"""A Retry-After beyond an hour (a proxy's nonsense, a wrong date) must not silence a desk for days."""
+
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
+
+
+_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+
+
+class Dropped(Offline):
+    """The connection broke while it was in use, as an idle one does that the server had just closed."""
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Raises every transport fault of its block as a domain error; `place` is the host that was asked."""
+    try:
+        yield
+    except (httpx.HTTPError, OSError) as fault:
+        raise _meaning(fault, place) from fault
+
+
+def check_status(status: int, headers: Mapping[str, str], place: str) -> None:
+    """Raises SlowDown or ServerFault where the status alone says that there is no answer."""
+    if status == TOO_MANY or (status == UNAVAILABLE and "retry-after" in headers):
+        raise SlowDown(f"{place} asks to wait.", _seconds_to_wait(headers))
+    if status >= SERVER_FAULTS:
+        raise ServerFault(f"{place} failed to answer ({status}).")
+
+
+def _meaning(fault: Exception, place: str) -> CrmdeskError:
+    if isinstance(fault, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
+        return Defect(f"A request to {place} was malformed: {fault}")
+    if isinstance(fault, _BROKEN):
+        return Dropped(f"The connection to {place} broke.")
+    causes = list(_causes(fault))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+        return Offline(f"The certificate of {place} cannot be trusted.", reason="not_our_server")
+    if any(_is_no_network(cause) for cause in causes):
+        return Offline(f"{place} cannot be reached from this network.", reason="no_network")
+    late = isinstance(fault, httpx.TimeoutException)
+    return Offline(f"{place} did not answer in time." if late else f"{place} does not answer.")
+
+
+def _is_no_network(cause: BaseException) -> bool:
+    return isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE)
+
+
+def _causes(fault: BaseException) -> Iterator[BaseException]:
+    """The fault, what it was raised from, and the members of groups: several addresses of one host fail together."""
+    yield fault
+    if isinstance(fault, BaseExceptionGroup):
+        for member in fault.exceptions:
+            yield from _causes(member)
+    deeper = fault.__cause__ or fault.__context__
+    if deeper is not None:
+        yield from _causes(deeper)
+
+
+def _seconds_to_wait(headers: Mapping[str, str]) -> float:
+    """Retry-After in seconds. A date counts from the answer's own Date, never from this computer's clock."""
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return min(float(said), LONGEST_WAIT)
+    until, now = _moment(said), _moment(headers.get("date", ""))
+    if until is None or now is None:
+        return DEFAULT_WAIT
+    return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,82 @@
+"""A complete download, `GET /api/sync/initial`: lines of JSON gathered into pages, whole only with its end line."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from crmdesk.domain.errors import Offline
+from crmdesk.domain.records import Record
+from crmdesk.net.client import Streamed
+from crmdesk.net.lines import split_lines
+from crmdesk.protocol.wire import MAX_PAGE, InitialEnd, InitialHead, StreamedRecord, record_from_wire
+from crmdesk.remotes.server.answers import decoded, not_promised
+from crmdesk.sync.remote import Page
+
+
+async def pages_of(streamed: Streamed, *, resumed: bool) -> AsyncIterator[Page]:
+    """Pages of at most MAX_PAGE records, each with the token to resume after it; the last one has the cursor. Raises
+    Offline where the stream ends without its end line, or brought other numbers than that line says. A resumed
+    download brings only the rest, so there the end line's numbers bound it."""
+    lines = split_lines(streamed.chunks())
+    download = _Download(decoded(await anext(lines, b""), InitialHead))
+    try:
+        async for line in lines:
+            end = download.take(line)
+            if end is not None:
+                download.check(end, resumed=resumed)
+                yield download.last_page(end)
+                return
+            if len(download.records) == MAX_PAGE:
+                yield download.next_page()
+        raise not_promised("the download broke off")
+    except Offline:
+        # On a line that never holds for a whole page, what did come is still a step forward.
+        if download.records:
+            yield download.next_page()
+        raise
+
+
+class _Download:
+    def __init__(self, head: InitialHead) -> None:
+        self._head = head
+        self._total = sum(head.counts.values())
+        self._decoder = msgspec.json.Decoder(StreamedRecord)
+        self._brought: Counter[str] = Counter()
+        self._resume: str | None = None
+        self.records: list[Record] = []
+
+    def take(self, line: bytes) -> InitialEnd | None:
+        """Keeps a record; the end line is the one that is no record."""
+        try:
+            wire = self._decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return decoded(line, InitialEnd)
+        self.records.append(record_from_wire(wire))
+        self._brought[wire.kind] += 1
+        self._resume = wire.at or self._resume
+        return None
+
+    def check(self, end: InitialEnd, *, resumed: bool) -> None:
+        sent = Counter(end.sent)
+        if not end.end or (not self._brought <= sent if resumed else self._brought != sent):
+            raise not_promised(f"it says that {sent.total()} records were sent, {self._brought.total()} came")
+
+    def next_page(self) -> Page:
+        page = Page(
+            start=None,
+            records=self.records,
+            resume=self._resume,
+            seen=self._head.seen,
+            more=True,
+            done=self._brought.total(),
+            total=self._total,
+        )
+        self.records = []
+        return page
+
+    def last_page(self, end: InitialEnd) -> Page:
+        done = self._brought.total()
+        return Page(
+            start=None, records=self.records, cursor=end.cursor, seen=end.seen, done=done, total=max(done, self._total)
+        )
