@@ -60,13 +60,18 @@ def _meaning(fault: Exception, place: str) -> CrmdeskError:
         return Defect(f"A request to {place} was malformed: {fault}")
     if isinstance(fault, _BROKEN):
         return Dropped(f"The connection to {place} broke.")
+    if isinstance(fault, httpx.DecodingError):
+        return Offline(f"The answer of {place} arrived damaged.")
     causes = list(_causes(fault))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Offline(f"The certificate of {place} cannot be trusted.", reason="not_our_server")
     if any(_is_no_network(cause) for cause in causes):
         return Offline(f"{place} cannot be reached from this network.", reason="no_network")
-    late = isinstance(fault, httpx.TimeoutException)
-    return Offline(f"{place} did not answer in time." if late else f"{place} does not answer.")
+    return Offline(f"{place} {_how_late(fault)}")
+
+
+def _how_late(fault: Exception) -> str:
+    return "did not answer in time." if isinstance(fault, httpx.TimeoutException) else "does not answer."
 
 
 def _is_no_network(cause: BaseException) -> bool:

@@ -1,11 +1,11 @@
-"""Signed-in calls: the access token goes along, and a 401 renews it once before it is believed."""
+"""Signed-in calls: the access token goes along, and a 401 renews it before it is believed."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from crmdesk.net.client import HttpAnswer, HttpClient, Streamed
 from crmdesk.protocol.wire import DEVICE_REVOKED
-from crmdesk.remotes.server.answers import OK, UNAUTHORIZED, problem_of, raise_problem, slug_of
+from crmdesk.remotes.server.answers import OK, UNAUTHORIZED, not_promised, problem_of, raise_problem, slug_of
 from crmdesk.remotes.server.tokens import TokenKeeper
 
 
@@ -27,8 +27,7 @@ class Session:
         self, path: str, params: Mapping[str, str] | None = None, *, accept: str, read_timeout: float | None = None
     ) -> AsyncIterator[Streamed]:
         """A GET whose successful answer is read as it comes."""
-        token = await self._tokens.access()
-        renewed = False
+        token, fresh = await self._tokens.access(), False
         while True:
             headers = {**_bearer(token), "Accept": accept}
             async with self._client.open(
@@ -38,23 +37,21 @@ class Session:
                     yield streamed
                     return
                 answer = await streamed.read()
-            if renewed or not _asks_for_a_new_token(answer):
+            if fresh or not _asks_for_a_new_token(answer):
                 raise_problem(answer)
-            token = await self._tokens.renew(token)
-            renewed = True
+                raise not_promised(f"status {answer.status}")
+            token, fresh = await self._tokens.renew(token)
 
     async def _call(self, method: str, path: str, params: Mapping[str, str] | None, body: bytes | None) -> HttpAnswer:
-        async def call(token: str) -> HttpAnswer:
-            return await self._client.request(
+        token, fresh = await self._tokens.access(), False
+        while True:
+            answer = await self._client.request(
                 method, path, params=params, body=body, headers=_bearer(token), idempotent=method == "GET"
             )
-
-        token = await self._tokens.access()
-        answer = await call(token)
-        if _asks_for_a_new_token(answer):
-            answer = await call(await self._tokens.renew(token))
-        raise_problem(answer)
-        return answer
+            if fresh or not _asks_for_a_new_token(answer):
+                raise_problem(answer)
+                return answer
+            token, fresh = await self._tokens.renew(token)
 
     async def close(self) -> None:
         await self._client.close()

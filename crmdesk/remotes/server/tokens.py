@@ -1,6 +1,7 @@
 """The two tokens of a sign-in: kept in Secrets, renewed once however many calls find the access token expired."""
 
 import asyncio
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +22,12 @@ def store_tokens(secrets: Secrets, access_token: str, refresh_token: str) -> Non
     secrets.put(ACCESS_TOKEN, access_token)
 
 
+class Renewal(NamedTuple):
+    token: str
+    fresh: bool
+    """The server has just made it: a 401 on it is the last word."""
+
+
 class TokenKeeper:
     """Secrets are asked anew at each renewal: another process may have held the sync lock and renewed them since."""
 
@@ -36,15 +43,15 @@ class TokenKeeper:
             self._access = await self._read(ACCESS_TOKEN)
         return self._access
 
-    async def renew(self, spent: str) -> str:
-        """An access token other than the spent one. The new pair is stored before its first use, and the lost answer
-        of a refresh is simply asked again. Raises SignInRequired, DeviceRevoked or Offline."""
+    async def renew(self, spent: str) -> Renewal:
+        """Another access token than the spent one: what another process has stored since, else a fresh one. The new
+        pair is stored before its first use; the lost answer of a refresh is simply asked again. Raises SignInRequired,
+        DeviceRevoked or Offline."""
         async with self._renewing:
             stored = await self._read(ACCESS_TOKEN)
-            if stored == spent:
-                stored = await self._refreshed()
-            self._access = stored
-            return stored
+            fresh = stored == spent
+            self._access = await self._refreshed() if fresh else stored
+            return Renewal(self._access, fresh)
 
     async def _refreshed(self) -> str:
         refresh_token = await self._read(REFRESH_TOKEN)
