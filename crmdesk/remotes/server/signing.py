@@ -65,9 +65,8 @@ async def end_sign_in(session: Session, secrets: Secrets) -> bool:
     try:
         await session.post("/api/auth/logout", b"{}")
     except Hindrance:
-        told = False
-    else:
-        told = True
-    secrets.delete(ACCESS_TOKEN)
-    secrets.delete(REFRESH_TOKEN)
-    return told
+        return False
+    finally:
+        secrets.delete(ACCESS_TOKEN)
+        secrets.delete(REFRESH_TOKEN)
+    return True
