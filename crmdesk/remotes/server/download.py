@@ -14,17 +14,16 @@ from crmdesk.remotes.server.answers import decoded, not_promised
 from crmdesk.sync.remote import Page
 
 
-async def pages_of(streamed: Streamed, *, resumed: bool) -> AsyncIterator[Page]:
+async def pages_of(streamed: Streamed) -> AsyncIterator[Page]:
     """Pages of at most MAX_PAGE records, each with the token to resume after it; the last one has the cursor. Raises
-    Offline where the stream ends without its end line, or brought other numbers than that line says. A resumed
-    download brings only the rest, so there the end line's numbers bound it."""
+    Offline where the stream ends without its end line, or brought other numbers of records than that line says."""
     lines = split_lines(streamed.chunks())
     download = _Download(decoded(await anext(lines, b""), InitialHead))
     try:
         async for line in lines:
             end = download.take(line)
             if end is not None:
-                download.check(end, resumed=resumed)
+                download.check(end)
                 yield download.last_page(end)
                 return
             if len(download.records) == MAX_PAGE:
@@ -57,9 +56,10 @@ class _Download:
         self._resume = wire.at or self._resume
         return None
 
-    def check(self, end: InitialEnd, *, resumed: bool) -> None:
+    def check(self, end: InitialEnd) -> None:
+        """`sent` counts the lines of this answer alone, also where it continues another one."""
         sent = Counter(end.sent)
-        if not end.end or (not self._brought <= sent if resumed else self._brought != sent):
+        if not end.end or self._brought != sent:
             raise not_promised(f"it says that {sent.total()} records were sent, {self._brought.total()} came")
 
     def next_page(self) -> Page:

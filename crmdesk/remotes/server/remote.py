@@ -93,7 +93,7 @@ class ServerRemote:
     async def _download(self, resume: str | None) -> AsyncGenerator[Page, None]:
         params = None if resume is None else {"after": resume}
         async with self._session.stream("/api/sync/initial", params, accept="application/x-ndjson") as streamed:
-            async for page in pages_of(streamed, resumed=resume is not None):
+            async for page in pages_of(streamed):
                 yield page
 
     async def _increments(self, cursor: str, seen: str | None) -> AsyncGenerator[Page, None]:
