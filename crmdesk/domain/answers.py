@@ -105,7 +105,7 @@ def _deferred(entry: Entry, outcome: Outcome, now_ms: int) -> Entry:
         errors=tuple(outcome.errors),
         tries=tries,
         parked_since=since,
-        retry_at=None if given_up else now_ms,
+        retry_at=None,
     )
 
 

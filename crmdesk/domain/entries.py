@@ -11,7 +11,7 @@ from crmdesk.domain.kinds import DELETED, KINDS
 from crmdesk.domain.merge import differing, same, value_of
 from crmdesk.domain.records import Change, EditTime, Entry, EntryState, LostValue, Record, Value
 
-_CLOCK_WAS_SET_MS = 60_000
+CLOCK_WAS_SET_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def edit_ms(entry: Entry, name: str, moment: Moment) -> int:
     time = entry.edited.get(name)
     if time is None:
         return moment.remote_now
-    clock_was_set = time.offset_ms is not None and abs(moment.offset_ms - time.offset_ms) > _CLOCK_WAS_SET_MS
+    clock_was_set = time.offset_ms is not None and abs(moment.offset_ms - time.offset_ms) > CLOCK_WAS_SET_MS
     corrected = moment.remote_now if clock_was_set else time.wall_ms + moment.offset_ms
     earliest = entry.base.edited.get(name, 0) if entry.base else 0
     return min(max(corrected, earliest), max(moment.remote_now, earliest))

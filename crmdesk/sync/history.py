@@ -1,0 +1,198 @@
+"""A remote whose history is not the one we knew: it was restored from a backup, or our cursor is too old.
+
+A lost history goes in four steps, each of which may be interrupted and begun again:
+
+1. `start_over`: cursor, seen and epoch are forgotten; a complete download replaces what is here, entries stay, and
+   revisions known here are void (records are judged by value).
+2. The download comes to its end; `epoch` is still None: that is what says that steps 3 and 4 are due.
+3. What was sent and not answered is sent again.
+4. `replay`: every change acknowledged lately is sent again under its own id. What the backup holds answers applied,
+   because ids and data were restored together; the others were lost with the old history, and become entries, merged
+   into what the server has now, in the transaction that also stores the epoch. So each is there once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from crmdesk.domain.answers import answered
+from crmdesk.domain.deals import with_total
+from crmdesk.domain.entries import pending_fields, tidied
+from crmdesk.domain.ports import SyncState, Transaction
+from crmdesk.domain.rebase import Here, Rebased, Terms, accept
+from crmdesk.domain.records import (
+    Acknowledged,
+    EditTime,
+    Entry,
+    EntryState,
+    Outcome,
+    OutcomeStatus,
+    Record,
+    Ref,
+)
+from crmdesk.sync.keeping import Keeping
+from crmdesk.sync.session import Session
+
+
+async def start_over(session: Session, *, lost: bool) -> None:
+    """A complete download is due. `lost`: the remote's history is another one."""
+
+    def work(tx: Transaction) -> None:
+        state = replace(tx.sync_state(), cursor=None, resume=None, replacing=True)
+        tx.put_sync_state(replace(state, seen=None, epoch=None) if lost else state)
+        tx.start_replacing()
+
+    await session.store.write(work)
+
+
+def replay_is_due(state: SyncState) -> bool:
+    return state.epoch is None and state.cursor is not None
+
+
+async def drop_void_seals(session: Session) -> None:
+    """An unanswered change whose base revision is by chance the number that the record has in the new history would
+    be applied blindly. As the record has not moved past its base there, the change is not known there: it is merged
+    like after a conflict, and sealed anew."""
+
+    def work(tx: Transaction) -> frozenset[Ref]:
+        entries = [entry for entry in tx.all_entries() if entry.seal is not None and entry.waiting is not None]
+        records = tx.records(entry.ref for entry in entries)
+        terms = session.terms(tx)
+        keeping = Keeping(tx)
+        for entry in entries:
+            seal, waiting = entry.seal, entry.waiting
+            if seal is not None and waiting is not None and seal.base_rev == waiting.rev:
+                here = keeping.here(records[entry.ref], entry, entry.ref, told=bool(waiting.lost))
+                conflict = Outcome(seal.change_id, OutcomeStatus.CONFLICT, record=waiting)
+                keeping.keep(here, answered(here, conflict, terms).rebased)
+        keeping.write()
+        return frozenset(keeping.refs)
+
+    refs = await session.store.write(work)
+    if refs:
+        session.announce(refs)
+
+
+async def replay(session: Session, epoch: str) -> None:
+    """Ask for every acknowledged change whether it is there, and queue those anew that are not."""
+    acknowledged = await session.store.read(lambda tx: tx.acknowledged_after(0))
+    lost: list[Acknowledged] = []
+    there: dict[Ref, Record] = {}
+    asked = await session.store.read(partial(_to_ask, acknowledged))
+    size = session.remote.caps.batch
+    outcomes: dict[str, Outcome] = {}
+    for start in range(0, len(asked), size):
+        state = await session.store.read(lambda tx: tx.sync_state())
+        answer = await session.remote.push([item.change for item in asked[start : start + size]], state.seen)
+        outcomes.update((outcome.change_id, outcome) for outcome in answer.outcomes)
+        await session.store.write(partial(_store_seen, answer.seen))
+    for item in acknowledged:
+        outcome = outcomes.get(item.change.change_id)
+        if outcome is None or outcome.status is not OutcomeStatus.APPLIED:
+            lost.append(item)
+        if outcome is not None and outcome.record is not None:
+            there[item.change.ref] = outcome.record
+    refs = await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there))
+    if refs:
+        session.announce(refs)
+
+
+def _store_seen(seen: str | None, tx: Transaction) -> None:
+    if seen is not None:
+        tx.put_sync_state(replace(tx.sync_state(), seen=seen))
+
+
+def _to_ask(acknowledged: Sequence[Acknowledged], tx: Transaction) -> list[Acknowledged]:
+    """Without those that are surely not there: a record stands at the revision that the change was made on, which in
+    another history may be another version of it."""
+    records = tx.records({item.change.ref for item in acknowledged})
+    return [
+        item
+        for item in acknowledged
+        if item.change.ref not in records or records[item.change.ref].rev != item.change.base_rev
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _LostWork:
+    """What one record lost: the changes as one, on the record that the first was sealed on."""
+
+    base: Record | None
+    mine: Record
+    edited: Mapping[str, int]
+
+
+def _by_record(lost: Sequence[Acknowledged]) -> dict[Ref, _LostWork]:
+    work: dict[Ref, _LostWork] = {}
+    for item in lost:
+        change = item.change
+        known = work.get(change.ref)
+        base = known.base if known else item.base
+        mine = known.mine if known else item.base or Record(change.kind, change.id, 0, {})
+        mine = replace(mine.with_fields(change.fields), deleted=change.deleted)
+        work[change.ref] = _LostWork(base, mine, {**(known.edited if known else {}), **change.edited})
+    return work
+
+
+def _queue_lost(
+    session: Session,
+    epoch: str,
+    lost: Mapping[Ref, _LostWork],
+    there: Mapping[Ref, Record],
+    tx: Transaction,
+) -> frozenset[Ref]:
+    records, entries = tx.records({*lost, *there}), tx.entries({*lost, *there})
+    terms = session.terms(tx, void_revs=True)
+    keeping = Keeping(tx)
+    for ref in {**dict.fromkeys(there), **dict.fromkeys(lost)}:
+        record, entry = records.get(ref), entries.get(ref)
+        here = keeping.here(record, entry, ref, told=True)
+        incoming = there.get(ref)
+        rebased = accept(here, incoming, terms) if incoming is not None else None
+        work = lost.get(ref)
+        if work is not None:
+            rebased = _edited_again(work, rebased or (Rebased(record, entry) if record else None), terms)
+        if rebased is not None:
+            keeping.keep(here, rebased)
+    keeping.write()
+    tx.put_sync_state(replace(tx.sync_state(), epoch=epoch))
+    return frozenset(keeping.refs)
+
+
+def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:
+    """The lost changes merged into the record as it is there now, under what is waiting here anyway."""
+    offset = terms.moment.offset_ms
+    times = {name: EditTime(ms - offset, offset) for name, ms in work.edited.items()}
+    mine = Entry(work.mine.kind, work.mine.id, work.base, edited=times)
+    there = _there(now)
+    if there is not None:
+        again = accept(Here(work.mine, mine), there, terms)
+    elif work.mine.deleted:
+        return now
+    else:
+        again = Rebased(replace(work.mine, rev=0), replace(mine, base=None))
+    if now is None or now.entry is None:
+        return again
+    return _under(again, now.record, now.entry)
+
+
+def _there(now: Rebased | None) -> Record | None:
+    """The record as the remote has it, judged by what the download left here."""
+    if now is None:
+        return None
+    return now.entry.base if now.entry is not None else now.record
+
+
+def _under(again: Rebased, record: Record, entry: Entry) -> Rebased:
+    """What was edited here since the lost changes stands over them."""
+    fields = with_total(record.kind, {**again.record.fields, **pending_fields(entry, record)})
+    row = replace(again.record, fields=fields, deleted=record.deleted)
+    if again.entry is not None:
+        held = EntryState.HELD in {again.entry.state, entry.state}
+        entry = replace(
+            entry,
+            edited={**again.entry.edited, **entry.edited},
+            lost={**again.entry.lost, **entry.lost},
+            state=EntryState.HELD if held else entry.state,
+        )
+    return Rebased(row, tidied(entry, row), again.conflicts)

@@ -1,0 +1,61 @@
+"""Storing what became of records: gathered while a page or an answer is judged, written in bulk at its end."""
+
+from crmdesk.domain.ports import Transaction
+from crmdesk.domain.rebase import Here, Rebased
+from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, Record, Ref
+
+
+class Keeping:
+    """For one transaction; each record comes at most once."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._records: list[Record] = []
+        self._entries: list[Entry] = []
+        self._dropped: list[Ref] = []
+        self._conflicts: list[Conflict] = []
+        self._acknowledged: list[Acknowledged] = []
+        self.refs: set[Ref] = set()
+        """Records or entries that are not what they were."""
+
+    def here(self, record: Record | None, entry: Entry | None, ref: Ref, *, told: bool) -> Here:
+        """What the replica knows of a record. `told`: what comes in names lost values, which are weighed against the
+        changes that were acknowledged lately."""
+        open_conflict = self._tx.open_conflict(ref) if entry is not None else None
+        acknowledged = tuple(self._tx.acknowledged_of(ref)) if told else ()
+        return Here(record, entry, open_conflict, acknowledged)
+
+    def keep(self, here: Here, rebased: Rebased) -> bool:
+        """Whether the record is not what it was."""
+        changed = rebased.record != here.record
+        if changed:
+            self._records.append(rebased.record)
+        if rebased.entry != here.entry:
+            if rebased.entry is not None:
+                self._entries.append(rebased.entry)
+            else:
+                self._dropped.append(rebased.record.ref)
+        self._conflicts.extend(rebased.conflicts)
+        if changed or rebased.entry != here.entry or rebased.conflicts:
+            self.refs.add(rebased.record.ref)
+        return changed
+
+    def acknowledge(self, acknowledged: Acknowledged) -> None:
+        self._acknowledged.append(acknowledged)
+
+    def write(self) -> int:
+        """Store everything; how many conflicts were recorded that were not known before."""
+        tx = self._tx
+        tx.put_records(self._records)
+        tx.put_entries(self._entries)
+        for ref in self._dropped:
+            tx.drop_entry(ref)
+        tx.add_acknowledged(self._acknowledged)
+        return sum(self._record_conflict(conflict) for conflict in self._conflicts)
+
+    def _record_conflict(self, conflict: Conflict) -> bool:
+        known = self._tx.conflict(conflict.id)
+        # one that was settled stays as it was settled: a person may have turned it round since
+        if known is None or ConflictState.OPEN in {known.state, conflict.state}:
+            self._tx.put_conflict(conflict)
+        return known is None

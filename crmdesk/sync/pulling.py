@@ -1,0 +1,116 @@
+"""Pulling: each page, its cursor and what it does to entries in one transaction; a page is taken only if it starts at
+the cursor."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from crmdesk.domain.errors import FieldError, Offline
+from crmdesk.domain.ports import SyncState, Transaction
+from crmdesk.domain.rebase import accept
+from crmdesk.domain.records import EntryState, Ref
+from crmdesk.sync.keeping import Keeping
+from crmdesk.sync.remote import Page
+from crmdesk.sync.session import Session
+
+T = TypeVar("T")
+_OUT_OF_SCOPE = FieldError("id", "out_of_scope", "you no longer have access to this record")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    refs: frozenset[Ref]
+    pulled: int
+    conflicts: int
+    replaced: bool
+    """The page was the last of a download that replaced what was here."""
+
+
+async def pull_all(session: Session) -> None:
+    """Take pages until there are no more. A download that is under way goes on where it stopped."""
+    state = await session.store.read(_state)
+    pages = session.remote.pull(state.cursor, state.seen, state.resume)
+    async with closed_at_exit(pages):
+        async for page in pages:
+            taken = await session.store.write(partial(_take, session, page))
+            if taken is None:
+                raise Offline("a page came that does not begin where this computer stands", reason="not_our_server")
+            _tell(session, page, taken)
+    if state.cursor is None and (await session.store.read(_state)).cursor is None:
+        raise Offline("the download broke off")
+
+
+@asynccontextmanager
+async def closed_at_exit(stream: AsyncIterator[T]) -> AsyncIterator[None]:
+    """A stream that is left early is closed then and there, not when the garbage collector comes by."""
+    try:
+        yield
+    finally:
+        if isinstance(stream, AsyncGenerator):
+            await stream.aclose()
+
+
+def _state(tx: Transaction) -> SyncState:
+    return tx.sync_state()
+
+
+def _tell(session: Session, page: Page, taken: _Taken) -> None:
+    tally = session.tally
+    tally.received += len(page.records)
+    tally.to_receive = max(page.total, tally.received)
+    tally.pulled += taken.pulled
+    tally.conflicts += taken.conflicts
+    session.report_progress()
+    if taken.replaced:
+        session.announce_everything()
+    elif taken.refs:
+        session.announce(taken.refs)
+
+
+def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
+    """None: the page is not the one that is due."""
+    state = tx.sync_state()
+    if page.start != state.cursor:
+        return None
+    downloading = page.start is None
+    terms = session.terms(tx, void_revs=downloading and state.replacing)
+    incoming = {record.ref: record for record in page.records}
+    records, entries = tx.records(incoming), tx.entries(incoming)
+    keeping = Keeping(tx)
+    pulled = 0
+    for ref, record in incoming.items():
+        here = keeping.here(records.get(ref), entries.get(ref), ref, told=bool(record.lost))
+        pulled += keeping.keep(here, accept(here, record, terms))
+    conflicts = keeping.write()
+    _remove(tx, page)
+    replaced = downloading and state.replacing and page.cursor is not None
+    if downloading and state.replacing:
+        tx.mark_brought(incoming)
+    if replaced:
+        tx.drop_not_brought()
+    tx.put_sync_state(_moved_on(state, page, replaced=replaced))
+    return _Taken(frozenset(keeping.refs | set(page.removed)), pulled + len(page.removed), conflicts, replaced)
+
+
+def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
+    return replace(
+        state,
+        cursor=page.cursor if page.cursor is not None else state.cursor,
+        resume=page.resume,
+        seen=page.seen if page.seen is not None else state.seen,
+        replacing=state.replacing and not replaced,
+    )
+
+
+def _remove(tx: Transaction, page: Page) -> None:
+    """No longer ours to see: the copy goes. With something to send it stays, and the entry waits for a person; while
+    a change is under way its answer decides."""
+    entries = tx.entries(page.removed)
+    tx.drop_records([ref for ref in page.removed if ref not in entries])
+    tx.put_entries(
+        replace(entry, state=EntryState.QUARANTINED, errors=(_OUT_OF_SCOPE,), retry_at=None)
+        for entry in entries.values()
+        if entry.seal is None
+    )

@@ -1,0 +1,62 @@
+"""What the engine says of itself: while it runs (Status) and after a cycle (Report)."""
+
+from dataclasses import dataclass
+
+IDLE = "idle"
+SYNCING = "syncing"
+OFFLINE = "offline"
+SLOW_DOWN = "slow_down"
+SIGN_IN_REQUIRED = "sign_in_required"
+DEVICE_REVOKED = "device_revoked"
+PAUSED = "paused"
+FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status line. Counts are of the cycle under way, or of the last one."""
+
+    state: str = IDLE
+    message: str = ""
+    sent: int = 0
+    to_send: int = 0
+    received: int = 0
+    to_receive: int = 0
+    """0: unknown."""
+    synced_at: int | None = None
+    """Wall clock, ms, of the last cycle that came to its end."""
+    next_try_at: int | None = None
+    """Wall clock, ms; None: not before somebody asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One cycle. `state` is idle, or what hindered it; `message` says it in a sentence."""
+
+    state: str
+    pushed: int = 0
+    """Changes that the remote applied."""
+    pulled: int = 0
+    """Records that came in and were news here."""
+    conflicts: int = 0
+    """Recorded in this cycle."""
+    quarantined: int = 0
+    pending: int = 0
+    """Entries that wait now, held and sent ones too."""
+    cursor: str | None = None
+    message: str = ""
+    retry_after: float | None = None
+    """Seconds that the remote asked to wait."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The numbers of a cycle while it runs."""
+
+    sent: int = 0
+    to_send: int = 0
+    received: int = 0
+    to_receive: int = 0
+    pushed: int = 0
+    pulled: int = 0
+    conflicts: int = 0
