@@ -1,0 +1,50 @@
+"""What a replica knows once: its sync state, its policy, its person. One row each, the value JSON."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from crmdesk.domain.ports import Person, Policy, SyncState
+from crmdesk.replica.journal import from_json, to_json
+from crmdesk.replica.tables import SETTING
+
+T = TypeVar("T")
+
+_SYNC_STATE, _POLICY, _PERSON = "sync_state", "policy", "person"
+
+
+def read_sync_state(connection: Connection) -> SyncState:
+    return _read(connection, _SYNC_STATE, SyncState) or SyncState()
+
+
+def put_sync_state(connection: Connection, state: SyncState) -> None:
+    _put(connection, _SYNC_STATE, state)
+
+
+def read_policy(connection: Connection) -> Policy:
+    return _read(connection, _POLICY, Policy) or Policy.LAST_WRITE_WINS
+
+
+def put_policy(connection: Connection, policy: Policy) -> None:
+    _put(connection, _POLICY, policy)
+
+
+def read_person(connection: Connection) -> Person | None:
+    return _read(connection, _PERSON, Person)
+
+
+def put_person(connection: Connection, person: Person) -> None:
+    _put(connection, _PERSON, person)
+
+
+def _read(connection: Connection, name: str, kind: type[T]) -> T | None:
+    text = connection.execute(select(SETTING.c.value).where(SETTING.c.name == name)).scalar_one_or_none()
+    return None if text is None else from_json(kind, text)
+
+
+def _put(connection: Connection, name: str, value: Any) -> None:
+    statement = insert(SETTING).values(name=name, value=to_json(value))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded["value"]})
+    )

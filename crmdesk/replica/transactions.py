@@ -1,0 +1,67 @@
+"""Transactions on one SQLite connection, and SQLite's faults as ours.
+
+The driver begins nothing by itself (see `store`): a transaction begins and ends here and nowhere else.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from crmdesk.domain.errors import (
+    CrmdeskError,
+    DatabaseBroken,
+    DatabaseLocked,
+    Defect,
+    DiskFull,
+    StorageFault,
+)
+
+_PRIMARY = 0xFF
+"""The low byte of an extended result code is the primary one."""
+
+
+@contextmanager
+def transaction(connection: Connection, *, writing: bool) -> Iterator[None]:
+    """One transaction: committed at the end, rolled back if anything is raised."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    try:
+        yield
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def roll_back(connection: Connection) -> None:
+    source = connection.connection.driver_connection
+    assert source is not None
+    if source.in_transaction:  # a full disk may have rolled it back already
+        connection.exec_driver_sql("ROLLBACK")
+
+
+@contextmanager
+def plain_faults() -> Iterator[None]:
+    """Raises the driver's errors as StorageFault (the computer's fault) or Defect (ours)."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _fault(error.orig) from error
+    except sqlite3.Error as error:
+        raise _fault(error) from error
+
+
+def _fault(error: BaseException | None) -> CrmdeskError:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & _PRIMARY
+    if primary == sqlite3.SQLITE_FULL:
+        return DiskFull("The disk is full; the last change was not saved. Free some space and try again.")
+    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return DatabaseLocked("Another program holds the local database; the last change was not saved. Try again.")
+    if primary in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return DatabaseBroken(f"The local database is damaged: {error}.")
+    if primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+        return StorageFault(f"The local database cannot be used: {error}.")
+    return Defect(f"The local database refused a statement: {error}")
