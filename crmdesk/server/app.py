@@ -1,0 +1,55 @@
+"""The ASGI application: every call of DESIGN 5, and the header that no hotel's sign-in page has."""
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from crmdesk.protocol.wire import SERVER_HEADER
+from crmdesk.server import accounts, auth, docs, downloading, events, status, syncing
+from crmdesk.server.backend import Backend
+from crmdesk.server.gate import the_backend, the_caller
+from crmdesk.server.problems import exception_handlers
+
+_MOST_BODY = 1_000_000
+_HANDLERS = [
+    auth.login, auth.refresh, auth.logout, auth.change_password,
+    accounts.users, accounts.add_user, accounts.change_user, accounts.devices, accounts.revoke_device,
+    accounts.history,
+    downloading.initial, syncing.incremental, syncing.outgoing, status.status, events.events,
+    status.health, docs.document, docs.docs_page, docs.docs_asset, docs.problem_meaning,
+]  # fmt: skip
+
+
+def create_app(backend: Backend) -> ASGIApp:
+    """The caller closes the backend after the last request."""
+    app = Litestar(
+        _HANDLERS,
+        dependencies={
+            "backend": Provide(the_backend, sync_to_thread=False),
+            "caller": Provide(the_caller, sync_to_thread=False),
+        },
+        exception_handlers=exception_handlers(),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["/api/sync/events"]),
+        openapi_config=None,
+        request_max_body_size=_MOST_BODY,
+        state=State({"backend": backend, "document": docs.openapi_document(_HANDLERS)}),
+        logging_config=None,
+    )
+    return _named(app, backend.server_id)
+
+
+def _named(app: ASGIApp, server_id: str) -> ASGIApp:
+    """The application, its every answer marked with this server's id."""
+    header = (SERVER_HEADER.lower().encode(), server_id.encode())
+
+    async def named(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], header]
+            await send(message)
+
+        await app(scope, receive, send_named)
+
+    return named
