@@ -1,7 +1,8 @@
 """Element-wise merge of lists and of `custom` (DESIGN 4, Merge).
 
 An element is known by its key: the id (rows), the canonical value (phones, e-mails, references), the folded text
-(tags), the key (custom). Order: the base's, then additions by (position, canonical key), whichever side they come from.
+(tags), the key (custom). Order: the base's, or that of the side that moved its elements if the other did not; then
+additions by (position, canonical key), whichever side they come from.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,8 +26,7 @@ class ElementMerge:
 
 def merge_elements(field: Field, base: Value, mine: Value, theirs: Value) -> ElementMerge:
     sides = [_by_key(field, side) for side in (base, mine, theirs)]
-    before, ours, others = sides
-    keys = [*before, *_additions(field, before, ours, others)]
+    keys = [*_order(*sides), *_additions(field, *sides)]
     chosen: dict[str, tuple[object, object, object]] = {}
     conflicting = False
     for key in keys:
@@ -39,25 +39,49 @@ def merge_elements(field: Field, base: Value, mine: Value, theirs: Value) -> Ele
             conflicting = True
             chosen[key] = (old, my, their)
     build = _builder(field)
-    return ElementMerge(*(build({k: v[i] for k, v in chosen.items() if v[i] is not _ABSENT}) for i in range(3)), conflicting)
+    result, if_mine, if_theirs = (
+        build({key: versions[side] for key, versions in chosen.items() if versions[side] is not _ABSENT})
+        for side in range(3)
+    )
+    return ElementMerge(result, if_mine, if_theirs, conflicting)
 
 
 def _by_key(field: Field, value: Value) -> dict[str, object]:
-    """Elements by key, in order; of several with one key the first stands, as nothing tells them apart."""
+    """Elements by key, in order. Several with one key are told apart by their number: key, key#2 ... What came in with
+    another shape than the field's counts as one element."""
     if field.type is FieldType.CUSTOM:
-        return dict(value or {})
+        return dict(value) if isinstance(value, dict) else ({"": value} if value else {})
     elements: dict[str, object] = {}
-    for element in value or []:
-        elements.setdefault(element_key(field, element), element)
+    for element in value if isinstance(value, list) else ([value] if value else []):
+        key = name = element_key(field, element)
+        number = 1
+        while key in elements:
+            number += 1
+            key = f"{name}#{number}"
+        elements[key] = element
     return elements
+
+
+def _order(before: Mapping[str, object], ours: Mapping[str, object], others: Mapping[str, object]) -> list[str]:
+    """The base's keys as they follow each other in the result."""
+    kept, by_us, by_them = (
+        [key for key in side if key in before and key in ours and key in others] for side in (before, ours, others)
+    )
+    if by_us == kept:
+        moved = by_them
+    elif by_them in (kept, by_us):
+        moved = by_us
+    else:
+        moved = kept
+    return list(before) if moved == kept else list(dict.fromkeys([*moved, *before]))
 
 
 def _additions(field: Field, before: Mapping[str, object], *sides: Mapping[str, object]) -> list[str]:
     positions: dict[str, float] = {}
     for side in sides:
-        for index, (key, element) in enumerate(side.items()):
+        for key, element in side.items():
             if key not in before:
-                position = element_position(field, element, index)
+                position = element_position(field, element)
                 positions[key] = min(position, positions.get(key, position))
     return sorted(positions, key=lambda key: (positions[key], key))
 
@@ -65,7 +89,7 @@ def _additions(field: Field, before: Mapping[str, object], *sides: Mapping[str, 
 def _same(field: Field, one: object, other: object) -> bool:
     if one is _ABSENT or other is _ABSENT:
         return one is other
-    return one == other or canonical_element(field, one) == canonical_element(field, other)
+    return canonical_element(field, one) == canonical_element(field, other)
 
 
 def _builder(field: Field) -> Callable[[dict[str, object]], Value]:

@@ -7,10 +7,10 @@ holds `base` until a policy speaks. Lists merge element by element, `custom` key
 sides changed differently conflict (DESIGN 4, Merge). Deletion is not a field: see `entries`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from crmdesk.domain.canonical import canonical
+from crmdesk.domain.canonical import canonical, comparable
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.elements import merge_elements
 from crmdesk.domain.kinds import KINDS, LISTS, Field, FieldType, Kind
@@ -44,8 +44,10 @@ def same(kind: Kind, name: str, one: Value, other: Value) -> bool:
     """Whether two values of a field are equal in canonical form (phone digits, NFC, 1.10 = 1.1)."""
     declared = kind.fields.get(name)
     if declared is None:
-        return bool(one == other)
-    return one == other or canonical(declared, one) == canonical(declared, other)
+        return comparable(one) == comparable(other)
+    if isinstance(one, str) and one == other:
+        return True
+    return canonical(declared, one) == canonical(declared, other)
 
 
 def differing(kind_name: str, before: Fields, after: Fields) -> dict[str, Value]:
@@ -63,41 +65,67 @@ def differing(kind_name: str, before: Fields, after: Fields) -> dict[str, Value]
 
 def merge(kind_name: str, base: Fields, mine: Fields, theirs: Fields) -> Merge:
     kind = KINDS[kind_name]
+    sides = (base, mine, theirs)
+    judged = (base, _typed(kind, base, mine), _typed(kind, base, theirs))
     merged: dict[str, Value] = {}
     conflicts: dict[str, UnitConflict] = {}
-    for unit, names in _units(kind, base, mine, theirs).items():
-        versions = [{name: value_of(kind, side, name) for name in names} for side in (base, mine, theirs)]
-        result, conflict = _merge_unit(kind, names, *versions)
+    for unit, names in _units(kind, *judged).items():
+        result, conflict = _merge_unit(kind, names, *(_part(kind, side, names) for side in judged))
         merged.update(result)
-        if conflict is not None:
-            conflicts[unit] = conflict
+        if conflict is None:
+            continue
+        if "items" in names and "amount" in names:
+            shown = [name for name in names if name != "amount" or not all(_has_items(side) for side in sides)]
+            conflict = UnitConflict(*(_part(kind, side, shown) for side in sides))
+        conflicts[unit] = conflict
     return Merge(with_total(kind_name, merged), conflicts)
 
 
-def _units(kind: Kind, *sides: Fields) -> dict[str, tuple[str, ...]]:
-    """Unit name to field names. A deal with items on any side: its amount is their total and no unit; its currency
-    moves with the items if a side changed it, else alone."""
-    names = dict.fromkeys(kind.fields)
-    for side in sides:
-        names.update(dict.fromkeys(side))
+def _typed(kind: Kind, base: Fields, side: Fields) -> Fields:
+    """A side with its amount as far as a person typed it: that of a deal with items is a total, which is no change."""
+    if kind.name != "deal" or not _has_items(side):
+        return side
+    return {**side, "amount": value_of(kind, base, "amount")}
+
+
+def _has_items(side: Fields) -> bool:
+    return bool(side.get("items"))
+
+
+def _part(kind: Kind, side: Fields, names: Iterable[str]) -> dict[str, Value]:
+    return {name: value_of(kind, side, name) for name in names}
+
+
+def _units(kind: Kind, base: Fields, mine: Fields, theirs: Fields) -> dict[str, tuple[str, ...]]:
+    """Unit name to field names."""
     units: dict[str, list[str]] = {}
-    itemised = kind.name == "deal" and any(value_of(kind, side, "items") for side in sides)
-    repriced = itemised and not all(
-        same(kind, "currency", value_of(kind, sides[0], "currency"), value_of(kind, side, "currency"))
-        for side in sides[1:]
-    )
-    for name in names:
-        unit = kind.unit_of(name)
-        if itemised and name == "amount":
-            continue
-        if repriced and name == "items":
-            unit = "amount"
+    together = kind.name == "deal" and _items_go_with_amount(kind, base, mine, theirs)
+    for name in dict.fromkeys([*kind.fields, *base, *mine, *theirs]):
+        unit = "amount" if together and name == "items" else kind.unit_of(name)
         units.setdefault(unit, []).append(name)
     return {unit: tuple(members) for unit, members in units.items()}
 
 
+def _items_go_with_amount(kind: Kind, base: Fields, mine: Fields, theirs: Fields) -> bool:
+    def unlike(name: str, one: Fields, other: Fields) -> bool:
+        return not same(kind, name, value_of(kind, one, name), value_of(kind, other, name))
+
+    def typed_against(typing: Fields, other: Fields) -> bool:
+        """Whether one side typed an amount and the other made items."""
+        typed = not _has_items(typing) and unlike("amount", base, typing)
+        return typed and _has_items(other) and unlike("items", base, other)
+
+    if not any(_has_items(side) for side in (base, mine, theirs)):
+        return False
+    return unlike("currency", mine, theirs) or typed_against(mine, theirs) or typed_against(theirs, mine)
+
+
 def _merge_unit(
-    kind: Kind, names: tuple[str, ...], base: Mapping[str, Value], mine: Mapping[str, Value], theirs: Mapping[str, Value]
+    kind: Kind,
+    names: tuple[str, ...],
+    base: Mapping[str, Value],
+    mine: Mapping[str, Value],
+    theirs: Mapping[str, Value],
 ) -> tuple[Fields, UnitConflict | None]:
     def equal(one: Fields, other: Fields) -> bool:
         return all(same(kind, name, one[name], other[name]) for name in names)
