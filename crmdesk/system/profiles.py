@@ -64,3 +64,7 @@ def save_profile(profile: Profile) -> None:
 
 def signed_in_as(profile: Profile, *, url: str, server_id: str, email: str, user_id: str) -> Profile:
     return replace(profile, url=url, server_id=server_id, email=email, user_id=user_id)
+
+
+def signed_out(profile: Profile) -> Profile:
+    return replace(profile, url=None, server_id=None, email=None, user_id=None)
