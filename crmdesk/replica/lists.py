@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     select,
 )
 
@@ -62,7 +63,7 @@ def read_count(connection: Connection, query: Query) -> int:
 def read_key(connection: Connection, ref: Ref) -> int | None:
     table = RECORDS[ref.kind]
     return connection.execute(
-        select(table.c["_key"]).where(table.c["_id"] == ref.id, table.c["_deleted"] == 0)
+        select(table.c["_key"]).where(table.c["_id"] == ref.id, _is_alive(table))
     ).scalar_one_or_none()
 
 
@@ -70,7 +71,7 @@ def read_key(connection: Connection, ref: Ref) -> int | None:
 
 
 def _conditions(query: Query, table: Table) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [table.c["_deleted"] == 0]
+    conditions: list[ColumnElement[bool]] = [_is_alive(table)]
     conditions += [_equals(table, _field(query.kind, name), value) for name, value in query.where.items()]
     words = cut(query.search)
     for index, expression in (
@@ -81,6 +82,11 @@ def _conditions(query: Query, table: Table) -> list[ColumnElement[bool]]:
             found = select(index.c["rowid"]).where(index.c[index.name].op("MATCH")(expression))
             conditions.append(table.c["_key"].in_(found))
     return conditions
+
+
+def _is_alive(table: Table) -> ColumnElement[bool]:
+    """With a literal zero: the index of the natural order holds only such rows, and SQLite must see that it fits."""
+    return table.c["_deleted"] == literal_column("0")
 
 
 def _equals(table: Table, field: Field, value: Value) -> ColumnElement[bool]:
@@ -193,7 +199,7 @@ def _rows_statement(table: Table, shape: RowShape) -> Select[Any]:
     return (
         select(*(table.c[name] for name in shape.columns), _state(table))
         .select_from(keys.join(table, table.c["_key"] == keys.c.value).outerjoin(OUTBOX, entry))
-        .where(table.c["_deleted"] == 0)
+        .where(_is_alive(table))
         .order_by(keys.c.key)
     )
 

@@ -17,13 +17,15 @@ from crmdesk.replica.transactions import transaction
 
 def check_version(connection: Connection, path: Path, migrations: Sequence[Migration]) -> int:
     """The database's version. Raises DatabaseBroken if this program cannot use it; changes nothing."""
-    version = _version(connection)
+    with transaction(connection, writing=False):  # another process may be making the tables at this moment
+        version = _version(connection)
+        is_empty = connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None
     if version > len(migrations):
         raise DatabaseBroken(
             f"{path} was made by a newer crmdesk (its version is {version}, this program knows {len(migrations)}); "
             "install the newer program. Nothing was changed."
         )
-    if version == 0 and connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first():
+    if version == 0 and not is_empty:
         raise DatabaseBroken(f"{path} is a database, but not one of crmdesk. Nothing was changed.")
     return version
 

@@ -25,20 +25,18 @@ def search_text(kind: Kind, fields: Fields) -> str:
     parts = [
         part for field in kind.fields.values() if field.searched for part in _parts(field.type, fields.get(field.name))
     ]
-    return "\n".join(parts)
+    return fold("\n".join(parts))
 
 
 def _parts(field_type: FieldType, value: Value) -> list[str]:
-    if not value:
-        return []
     if isinstance(value, str):
-        return [fold(value)]
-    if not isinstance(value, list):
+        return [value]
+    if not value or not isinstance(value, list):
         return []
     texts = [text for element in value if isinstance(text := _text_of(element), str)]
     if field_type is FieldType.PHONES:
         return [form for text in texts for form in phone_forms(text)]
-    return [fold(text) for text in texts]
+    return texts
 
 
 def _text_of(element: Value) -> Value:
@@ -50,12 +48,12 @@ def phone_forms(phone: str) -> list[str]:
     forms: list[str] = []
     for part in _NOT_OF_A_NUMBER.split(phone):
         digits = _NOT_DIGITS.sub("", part)
-        if len(digits) == _NATIONAL_DIGITS + 1 and digits[0] in "78":
-            digits = digits[1:]
-        elif len(digits) != _NATIONAL_DIGITS:
-            forms.extend([digits] if digits else [])
-            continue
-        forms += ["7" + digits, "8" + digits]
+        national = digits[-_NATIONAL_DIGITS:]
+        has_code = len(digits) == _NATIONAL_DIGITS + 1 and digits[0] in "78"
+        if has_code or (len(digits) == _NATIONAL_DIGITS and "+" not in part):
+            forms += ["7" + national, "8" + national]
+        elif digits:
+            forms.append(digits)
     return forms
 
 

@@ -11,7 +11,7 @@ _STATEMENTS = (
         _updated_by TEXT, _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX user_natural ON user (_deleted, _natural)",
+    "CREATE INDEX user_natural ON user (_natural) WHERE _deleted = 0",
     """
     CREATE VIRTUAL TABLE user_words USING fts5 (
         _search, content='user', content_rowid='_key', detail=none, columnsize=0, prefix='1 2',
@@ -31,7 +31,7 @@ _STATEMENTS = (
         _updated_by TEXT, _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX custom_field_natural ON custom_field (_deleted, _natural)",
+    "CREATE INDEX custom_field_natural ON custom_field (_natural) WHERE _deleted = 0",
     """
     CREATE VIRTUAL TABLE custom_field_words USING fts5 (
         _search, content='custom_field', content_rowid='_key', detail=none, columnsize=0, prefix='1 2',
@@ -52,7 +52,7 @@ _STATEMENTS = (
         _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX product_natural ON product (_deleted, _natural)",
+    "CREATE INDEX product_natural ON product (_natural) WHERE _deleted = 0",
     "CREATE INDEX product_price_number ON product (_price_number) WHERE _price_number IS NOT NULL",
     """
     CREATE VIRTUAL TABLE product_words USING fts5 (
@@ -73,7 +73,7 @@ _STATEMENTS = (
         _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX pipeline_natural ON pipeline (_deleted, _natural)",
+    "CREATE INDEX pipeline_natural ON pipeline (_natural) WHERE _deleted = 0",
     """
     CREATE VIRTUAL TABLE pipeline_words USING fts5 (
         _search, content='pipeline', content_rowid='_key', detail=none, columnsize=0, prefix='1 2',
@@ -95,7 +95,7 @@ _STATEMENTS = (
         _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX company_natural ON company (_deleted, _natural)",
+    "CREATE INDEX company_natural ON company (_natural) WHERE _deleted = 0",
     "CREATE INDEX company_owner_id ON company (owner_id) WHERE owner_id IS NOT NULL",
     """
     CREATE VIRTUAL TABLE company_words USING fts5 (
@@ -118,7 +118,7 @@ _STATEMENTS = (
         _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX contact_natural ON contact (_deleted, _natural)",
+    "CREATE INDEX contact_natural ON contact (_natural) WHERE _deleted = 0",
     "CREATE INDEX contact_owner_id ON contact (owner_id) WHERE owner_id IS NOT NULL",
     "CREATE INDEX contact_company_id ON contact (company_id) WHERE company_id IS NOT NULL",
     """
@@ -143,7 +143,7 @@ _STATEMENTS = (
         _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX deal_natural ON deal (_deleted, _natural)",
+    "CREATE INDEX deal_natural ON deal (_natural) WHERE _deleted = 0",
     "CREATE INDEX deal_owner_id ON deal (owner_id) WHERE owner_id IS NOT NULL",
     "CREATE INDEX deal_contact_id ON deal (contact_id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX deal_company_id ON deal (company_id) WHERE company_id IS NOT NULL",
@@ -171,7 +171,7 @@ _STATEMENTS = (
         _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX task_natural ON task (_deleted, _natural)",
+    "CREATE INDEX task_natural ON task (_natural) WHERE _deleted = 0",
     "CREATE INDEX task_owner_id ON task (owner_id) WHERE owner_id IS NOT NULL",
     "CREATE INDEX task_contact_id ON task (contact_id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX task_company_id ON task (company_id) WHERE company_id IS NOT NULL",
@@ -196,7 +196,7 @@ _STATEMENTS = (
         _natural TEXT NOT NULL, _search TEXT NOT NULL
     )
     """,
-    "CREATE INDEX communication_natural ON communication (_deleted, _natural)",
+    "CREATE INDEX communication_natural ON communication (_natural) WHERE _deleted = 0",
     "CREATE INDEX communication_author_id ON communication (author_id) WHERE author_id IS NOT NULL",
     "CREATE INDEX communication_contact_id ON communication (contact_id) WHERE contact_id IS NOT NULL",
     "CREATE INDEX communication_company_id ON communication (company_id) WHERE company_id IS NOT NULL",
