@@ -15,7 +15,7 @@ from crmdesk.domain.records import Change, Entry, Fields, Record, Ref
 def seal_next(tx: Transaction, limit: int, passed: frozenset[Ref], ids: Ids, moment: Moment) -> list[Change]:
     """Up to `limit` changes, unanswered ones first, all of them sealed and stored; entries in `passed` had their turn
     in this cycle."""
-    chosen, records = _choose(tx, limit, passed, moment.now_ms)
+    chosen, records = choose(tx, limit, passed, moment.now_ms)
     fresh = [sealed(entry, records[entry.ref], ids.new(), moment) for entry in chosen if entry.seal is None]
     tx.put_entries(fresh)
     seals = {entry.ref: entry.seal for entry in (*chosen, *fresh)}
@@ -27,7 +27,7 @@ def unanswered(tx: Transaction) -> list[Change]:
     return [entry.seal for entry in tx.all_entries() if entry.seal is not None]
 
 
-def _choose(tx: Transaction, limit: int, passed: frozenset[Ref], now_ms: int) -> tuple[list[Entry], dict[Ref, Record]]:
+def choose(tx: Transaction, limit: int, passed: frozenset[Ref], now_ms: int) -> tuple[list[Entry], dict[Ref, Record]]:
     """Entries that may go, and their records. Looks further down the queue as long as what stands in front waits."""
     window = limit + len(passed)
     while True:
