@@ -1,0 +1,71 @@
+"""The desktop application: Qt and asyncio on one loop, the main thread's (STYLE 3.1)."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from crmdesk.domain.errors import DeviceRevoked
+from crmdesk.ui.kit.language import choose_language, install_language
+from crmdesk.ui.kit.look import Look, dress
+from crmdesk.ui.kit.theme import DARK, LIGHT
+from crmdesk.ui.window import DeskWindow
+from crmdesk.ui.workplace import Workplace
+
+T = TypeVar("T")
+
+
+def make_application(
+    translations: Path, language: str | None = None, theme: str | None = None
+) -> tuple[QApplication, Look]:
+    """The one QApplication, dressed. `language`: ru or en, None for the system's; `theme`: light or dark, likewise."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["crmdesk"])
+    application.setQuitOnLastWindowClosed(False)
+    application.setApplicationName("crmdesk")
+    locale = install_language(application, choose_language(language), translations)
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    chosen = {"light": LIGHT, "dark": DARK}.get(theme or "", DARK if dark else LIGHT)
+    return application, dress(application, chosen, locale)
+
+
+def run_loop(application: QApplication, main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine to its end on a loop that is Qt's and asyncio's."""
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
+        return runner.run(main())
+
+
+async def run_window(workplace: Workplace, look: Look) -> None:
+    """Show the window and stay until it is closed, or the process is asked to end."""
+    window = DeskWindow(workplace, look)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, window.closed.set)
+    window.show()
+    await window.start()
+    syncing = loop.create_task(_sync(window))
+    try:
+        await window.closed.wait()
+    finally:
+        syncing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await syncing
+        await window.close_tasks()
+        window.hide()
+        window.deleteLater()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(name)
+
+
+async def _sync(window: DeskWindow) -> None:
+    try:
+        await window.sync_for_ever()
+    except DeviceRevoked as revoked:
+        window.show_end(str(revoked))

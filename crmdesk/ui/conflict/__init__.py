@@ -1,0 +1,1 @@
+"""The conflict dialog: before, mine, server, result."""

@@ -1,0 +1,179 @@
+"""One field of a conflict: its versions side by side and what comes of them."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from crmdesk.domain.errors import Refused
+from crmdesk.domain.kinds import DELETED, KINDS, FieldType
+from crmdesk.domain.records import FieldConflict, Fields, Value
+from crmdesk.ui.conflict.cells import Cell
+from crmdesk.ui.conflict.choices import Choices, Pick
+from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LineEditor, LinesEditor, is_many_lines, lines_editor
+from crmdesk.ui.kit.labels import choice_name, error_sentence, field_label
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.values import Names, read, shown, typed
+from crmdesk.ui.kit.widgets import label
+
+FIELD_WIDTH = 144
+BASE_WIDTH = 176
+_NOT_TYPED = frozenset({FieldType.REFERENCE, FieldType.REFERENCES, FieldType.ROWS, FieldType.CUSTOM})
+
+
+class ConflictRow(QFrame):
+    picked = Signal(str, str)
+    """Field and Pick."""
+    typed_in = Signal(str, object)
+    """Field and the value that was typed as its result."""
+    refused = Signal(str)
+    """Why what was typed is no value."""
+    entered = Signal(str)
+    """The field whose row the person works in."""
+
+    def __init__(
+        self, kind: str, name: str, versions: FieldConflict, record: Fields, names: Names, look: Look, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"conflict.row.{name}")
+        self.name = name
+        self._declared = KINDS[kind].fields.get(name)
+        self._versions = versions
+        self._record = record
+        self._names = names
+        self._look = look
+        self._editor: Editor | None = None
+        self._sign = QLabel(self)
+        self._sign.setFixedWidth(18)
+        title = field_label(kind, name)
+        self.mine = self._cell(f"conflict.mine.{name}", self.tr("Mine"), Pick.MINE)
+        self.theirs = self._cell(f"conflict.theirs.{name}", self.tr("Server"), Pick.THEIRS)
+        self.result = Cell(look, f"conflict.result.{name}", self.tr("Result"), self, radio=False)
+        self.result.clicked.connect(self.edit)
+        self._lay_out(title)
+
+    def _cell(self, name: str, spoken: str, pick: Pick) -> Cell:
+        cell = Cell(self._look, name, spoken, self, radio=True)
+        cell.clicked.connect(lambda: self.picked.emit(self.name, pick.value))
+        return cell
+
+    def _lay_out(self, title: str) -> None:
+        head = QWidget(self)
+        head.setFixedWidth(FIELD_WIDTH)
+        heading = QHBoxLayout(head)
+        heading.setContentsMargins(12, 0, 0, 0)
+        heading.setSpacing(8)
+        name = label(title, "strong")
+        name.setWordWrap(True)
+        heading.addWidget(self._sign)
+        heading.addWidget(name, 1)
+        before = label(self.text_of(self._versions.base), "label")
+        before.setFixedWidth(BASE_WIDTH)
+        before.setWordWrap(True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 4, 12, 4)
+        line.setSpacing(8)
+        self._line = line
+        line.addWidget(head)
+        line.addWidget(before)
+        for cell in (self.mine, self.theirs, self.result):
+            line.addWidget(cell, 1)
+
+    def text_of(self, value: Value) -> str:
+        if self.name == DELETED:
+            return self.tr("deleted") if value else self.tr("kept")
+        if self._declared is None:
+            return str(value)
+        return shown(self._declared, value, self._names, self._record, self._look.locale) or "—"
+
+    def show_choice(self, choices: Choices, *, current: bool) -> None:
+        pick = choices.picks.get(self.name)
+        self.mine.show_text(self.text_of(self._versions.mine), "chosen" if pick is Pick.MINE else "choice")
+        self.theirs.show_text(self.text_of(self._versions.theirs), "chosen" if pick is Pick.THEIRS else "choice")
+        if pick is None:
+            keys = "1 · 2 · 0" if self._is_typed_not() else "1 · 2 · 0 · E"
+            self.result.show_text(self.tr("choose: {0}").format(keys), "undecided")
+        else:
+            self.result.show_text(self.text_of(choices.result(self.name)), "decided")
+        name, role = ("warning-fill", "warning_glyph") if pick is None else ("check-circle-fill", "success")
+        self._sign.setPixmap(self._look.icons.pixmap(name, 16, role))
+        self.setProperty("tone", "row" if current else "plain")
+        self.style().polish(self)
+
+    # -- typing the result
+    def _is_typed_not(self) -> bool:
+        return self._declared is None or self._declared.type in _NOT_TYPED
+
+    @property
+    def is_editing(self) -> bool:
+        return self._editor is not None
+
+    def edit(self) -> None:
+        """Type the result, starting with what stands there, or with one's own."""
+        self.entered.emit(self.name)
+        if self._declared is None or self._is_typed_not() or self._editor is not None:
+            return
+        self._editor = self._make_editor()
+        self._editor.setObjectName(f"conflict.editor.{self.name}")
+        self._editor.installEventFilter(self)
+        self.result.hide()
+        self._line.addWidget(self._editor, 1)
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_editor(self) -> Editor:
+        declared = self._declared
+        assert declared is not None
+        if declared.type in (FieldType.CHOICE, FieldType.YES_NO):
+            values: tuple[object, ...] = declared.choices or (True, False)
+            chosen = ChoiceEditor(
+                [(value, choice_name(value) if isinstance(value, str) else self.text_of(value)) for value in values],
+                self,
+            )
+            chosen.choose(self._versions.mine)
+            return chosen
+        made: LineEditor | LinesEditor = lines_editor(declared, self) if is_many_lines(declared) else LineEditor(self)
+        made.type_in(typed(declared, self._versions.mine, self._record, self._look.locale))
+        return made
+
+    def submit(self) -> None:
+        """Take what was typed as the result; it stays in the editor if it is no value."""
+        editor = self._editor
+        if editor is None or self._declared is None:
+            return
+        try:
+            value = (
+                editor.chosen()
+                if isinstance(editor, ChoiceEditor)
+                else read(self._declared, editor.typed(), self._versions.mine, self._record)
+            )
+        except Refused as refused:
+            self.refused.emit(error_sentence(refused.errors[0]))
+            return
+        self.stop_editing()
+        self.typed_in.emit(self.name, value)
+
+    def stop_editing(self) -> None:
+        if self._editor is not None:
+            editor, self._editor = self._editor, None
+            editor.removeEventFilter(self)
+            editor.hide()
+            editor.deleteLater()
+            self.result.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._editor and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if event.key() == Qt.Key.Key_Escape:
+                self.stop_editing()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+                control or not isinstance(self._editor, LinesEditor)
+            ):
+                self.submit()
+                return True
+        if watched is self._editor and isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            self._on_focus_out(event.reason())
+        return super().eventFilter(watched, event)
+
+    def _on_focus_out(self, reason: Qt.FocusReason) -> None:
+        if reason in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
+            self.submit()

@@ -1,0 +1,60 @@
+"""The one presenter of errors: what happened and what to do, in the person's words; the details are in the log."""
+
+from PySide6.QtCore import QObject, Signal
+
+from crmdesk.domain.errors import (
+    Busy,
+    CrmdeskError,
+    DatabaseBroken,
+    DatabaseLocked,
+    DeviceRevoked,
+    DiskFull,
+    Forbidden,
+    NotFound,
+    Offline,
+    Refused,
+    SignInRequired,
+    SlowDown,
+    StorageFault,
+)
+from crmdesk.ui.kit.labels import error_sentence
+
+
+class Errors(QObject):
+    presented = Signal(str)
+    """A sentence for the person."""
+
+    def present(self, error: Exception) -> None:
+        self.presented.emit(self.sentence(error))
+
+    def sentence(self, error: Exception) -> str:
+        if isinstance(error, Refused):
+            return " · ".join(dict.fromkeys(error_sentence(one) for one in error.errors))
+        for kind, text in self._sentences():
+            if isinstance(error, kind):
+                return text
+        if isinstance(error, CrmdeskError):
+            return str(error)
+        return self.tr("Something went wrong inside crmdesk. What you typed is kept; the details are in the log.")
+
+    def _sentences(self) -> tuple[tuple[type[CrmdeskError], str], ...]:
+        """The narrower class first."""
+        return (
+            (DeviceRevoked, self.tr("An administrator signed this computer out.")),
+            (
+                SignInRequired,
+                self.tr("The sign-in is not valid any more: sign in again. Nothing on this computer is lost."),
+            ),
+            (SlowDown, self.tr("The server asks to wait a little. It will be tried again by itself.")),
+            (Offline, self.tr("The server does not answer. Check the address and the network, then try again.")),
+            (Forbidden, self.tr("You have no right to do this: ask an administrator.")),
+            (NotFound, self.tr("This record is not on this computer any more.")),
+            (Busy, self.tr("Another crmdesk on this computer is busy with it. Try again in a moment.")),
+            (DiskFull, self.tr("The disk is full. Your edit is still on the screen: free some space and try again.")),
+            (
+                DatabaseLocked,
+                self.tr("Another program holds the database. Your edit is still on the screen: try again."),
+            ),
+            (DatabaseBroken, self.tr("The database file is damaged. Do not delete it: run crmdesk doctor.")),
+            (StorageFault, self.tr("The disk could not be written. Your edit is still on the screen: try again.")),
+        )

@@ -1,0 +1,109 @@
+"""The style sheet, written with role names and filled from a theme. Set once on the application."""
+
+from string import Template
+
+from crmdesk.ui.kit.theme import Theme
+
+_SHEET = Template("""
+* { font-family: "$family"; font-size: 9.75pt; color: $text; }
+QWidget[ground="window"] { background: $window; }
+QWidget[ground="surface"] { background: $surface; }
+QWidget[ground="sunken"] { background: $sunken; }
+QWidget[ground="raised"] { background: $raised; }
+QFrame[line="right"] { border: 0; border-right: 1px solid $line; }
+QFrame[line="left"] { border: 0; border-left: 1px solid $line; }
+QFrame[line="top"] { border: 0; border-top: 1px solid $line; }
+QFrame[line="bottom"] { border: 0; border-bottom: 1px solid $line; }
+QFrame#conflict\\.panel { background: $raised; border: 1px solid $line; border-radius: 10px; }
+QFrame#conflict\\.foot { background: $sunken; border-top: 1px solid $line;
+    border-bottom-left-radius: 10px; border-bottom-right-radius: 10px; }
+QScrollArea { border: 0; background: transparent; }
+
+QLabel { background: transparent; }
+QLabel[type="caption"] { font-size: 8.25pt; font-weight: 600; color: $muted; }
+QLabel[type="small"] { font-size: 9pt; color: $muted; }
+QLabel[type="label"] { color: $muted; }
+QLabel[type="strong"] { font-weight: 500; }
+QLabel[type="lead"] { font-size: 11.25pt; font-weight: 600; }
+QLabel[type="title"] { font-size: 12pt; font-weight: 600; }
+QLabel[type="display"] { font-size: 21pt; font-weight: 600; }
+QLabel[type="error"] { font-size: 9pt; color: $danger; }
+QLabel[type="warning"] { font-size: 9pt; color: $warning; }
+QLabel[type="second"] { color: $text_2; }
+
+QPushButton { min-height: 30px; padding: 0 12px; border: 1px solid $line_strong; border-radius: 6px;
+    background: $surface; font-weight: 500; }
+QPushButton:hover { background: $hover; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 28px; }
+QPushButton:disabled { background: $hover; color: $muted; border-color: $line; }
+QPushButton[kind="primary"] { background: $accent_fill; color: $on_accent; border-color: $accent_fill; }
+QPushButton[kind="primary"]:hover { background: $accent_fill_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $hover; color: $muted; border-color: $line; }
+QPushButton[kind="quiet"] { border-color: transparent; background: transparent; }
+QPushButton[kind="quiet"]:hover { background: $hover; }
+QPushButton[kind="quiet"]:focus { border-color: $accent; }
+QPushButton[kind="danger"] { color: $danger; }
+QPushButton[kind="link"] { border-color: transparent; background: transparent; color: $accent; padding: 0 4px;
+    min-height: 22px; }
+QPushButton[kind="link"]:focus { border: 1px solid $accent; min-height: 22px; padding: 0 4px; }
+QPushButton[size="small"] { min-height: 26px; padding: 0 10px; }
+QPushButton[size="small"]:focus { min-height: 24px; padding: 0 9px; }
+QPushButton[kind="section"] { border: 1px solid transparent; background: transparent; text-align: left;
+    padding: 0 8px; font-weight: 400; }
+QPushButton[kind="section"]:hover { background: $hover; }
+QPushButton[kind="section"]:checked { background: $selection; font-weight: 500; }
+QPushButton[kind="section"]:focus { border: 1px solid $accent; padding: 0 8px; min-height: 30px; }
+QFrame[cell="choice"] { background: $raised; border: 1px solid $line_strong; border-radius: 6px; }
+QFrame[cell="choice"]:hover, QFrame[cell="choice"]:focus { background: $hover; }
+QFrame[cell="chosen"] { background: $selection; border: 1px solid $accent; border-radius: 6px; }
+QFrame[cell="undecided"] { background: transparent; border: 1px dashed $warning_glyph; border-radius: 6px; }
+QFrame[cell="undecided"] QLabel { color: $warning; }
+QFrame[cell="decided"] { background: transparent; border: 1px solid transparent; border-radius: 6px; }
+QFrame[cell="decided"]:hover, QFrame[cell="decided"]:focus { background: $hover; }
+QFrame[cell="decided"] QLabel { font-weight: 500; }
+
+QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $line_strong; border-radius: 6px;
+    padding: 0 8px; selection-background-color: $selection; selection-color: $text; }
+QLineEdit, QComboBox { min-height: 30px; }
+QPlainTextEdit { padding: 4px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $danger; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $selection;
+    selection-color: $text; outline: 0; }
+QLabel[part="value"] { padding: 2px 4px; border-radius: 6px; }
+QLabel[part="value"]:hover { background: $hover; }
+QLabel[part="value"]:focus { background: $hover; }
+QLabel[part="value"][empty="true"] { color: $muted; }
+
+QFrame[tone="info"] { background: $accent_soft; border: 0; border-radius: 6px; }
+QFrame[tone="warning"] { background: $warning_soft; border: 0; border-radius: 6px; }
+QFrame[tone="danger"] { background: $danger_soft; border: 0; border-radius: 6px; }
+QFrame[tone="toast"] { background: $tip; border: 0; border-radius: 8px; }
+QFrame[tone="toast"] QLabel { color: $tip_text; }
+QFrame[tone="toast"] QPushButton { color: $tip_link; }
+QFrame[tone="row"] { background: $accent_soft; border: 0; border-left: 3px solid $accent; }
+QFrame[tone="plain"] { background: transparent; border: 0; border-left: 3px solid transparent; }
+QLabel[badge="warning"] { background: $warning_soft; color: $warning; border-radius: 9px; padding: 0 6px;
+    font-size: 8.25pt; font-weight: 600; }
+QLabel[badge="danger"] { background: $danger_soft; color: $danger; border-radius: 9px; padding: 0 6px;
+    font-size: 8.25pt; font-weight: 600; }
+QLabel[badge="info"] { background: $selection; color: $accent; border-radius: 9px; padding: 0 6px;
+    font-size: 8.25pt; font-weight: 600; }
+
+QTableView { background: $surface; border: 0; outline: 0; }
+QHeaderView { background: $surface; border: 0; }
+QHeaderView::section { background: $surface; border: 0; border-bottom: 1px solid $line; color: $muted;
+    font-size: 9pt; padding: 0 6px; }
+QScrollBar:vertical { width: 8px; background: transparent; margin: 0; }
+QScrollBar:horizontal { height: 8px; background: transparent; margin: 0; }
+QScrollBar::handle { background: $line_strong; border-radius: 3px; margin: 1px; min-height: 32px; min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QToolTip { background: $tip; color: $tip_text; border: 0; padding: 4px 6px; font-size: 9pt; }
+""")
+
+
+def sheet(theme: Theme, family: str) -> str:
+    return _SHEET.substitute(theme.roles(), family=family)

@@ -1,0 +1,58 @@
+"""Coroutines started by widgets: owned, cancelled with their widget, their errors given to one presenter."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from crmdesk.domain.errors import Hindrance
+
+_log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """The tasks of one owner. `present` is told of every error, a cancellation is none."""
+
+    def __init__(self, owner: QObject, present: Callable[[Exception], None]) -> None:
+        self._present = present
+        self._running: set[asyncio.Task[None]] = set()
+        self._newest: dict[str, asyncio.Task[None]] = {}
+        owner.destroyed.connect(self.cancel)
+
+    def start(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(self._guarded(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    def restart(self, name: str, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
+        """Start, giving up the task that was started under this name and is not done yet."""
+        before = self._newest.get(name)
+        if before is not None:
+            before.cancel()
+        self._newest[name] = self.start(work)
+        return self._newest[name]
+
+    async def settle(self) -> None:
+        """Wait until nothing runs here any more."""
+        while self._running:
+            await asyncio.wait(set(self._running))
+
+    def cancel(self) -> None:
+        for task in tuple(self._running):
+            task.cancel()
+
+    async def close(self) -> None:
+        self.cancel()
+        await self.settle()
+
+    async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except Hindrance as hindrance:
+            self._present(hindrance)
+        except Exception as error:  # noqa: BLE001 - the task boundary: nobody awaits, so this is the last who can tell of it
+            _log.exception("a task of the window failed")
+            self._present(error)

@@ -1,0 +1,137 @@
+"""Small parts that several screens are made of."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from crmdesk.ui.kit.icons import STATE_ICONS
+from crmdesk.ui.kit.look import Look
+
+_DOT = 7
+_GLYPH = 16
+
+
+def label(text: str, kind: str, parent: QWidget | None = None) -> QLabel:
+    """A plain-text label in a type role of the style sheet."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("type", kind)
+    return made
+
+
+def button(text: str, kind: str = "", name: str = "", *, small: bool = False) -> QPushButton:
+    """`kind`: primary, quiet, link, danger, or plain; `name`: the object name."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    if small:
+        made.setProperty("size", "small")
+    if name:
+        made.setObjectName(name)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def state_pixmap(state: str, look: Look, size: int = _GLYPH) -> QPixmap:
+    """The sign of a record state; a null pixmap for a synchronised record: silence is the reward."""
+    if state == "pending":
+        return dot(look.theme.colour("accent"), size)
+    if state not in STATE_ICONS:
+        return QPixmap()
+    name, role = STATE_ICONS[state]
+    return look.icons.pixmap(name, size, role)
+
+
+def dot(colour: QColor, size: int = _GLYPH) -> QPixmap:
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    made = QPixmap(QSize(size, size) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    edge = (size - _DOT) / 2
+    painter.drawEllipse(QRectF(edge, edge, _DOT, _DOT))
+    painter.end()
+    return made
+
+
+class Avatar(QWidget):
+    """Initials in the colour of the record."""
+
+    def __init__(self, look: Look, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._initials = ""
+        self._record_id = ""
+        self.setFixedSize(size, size)
+
+    def show_record(self, initials: str, record_id: str) -> None:
+        self._initials, self._record_id = initials, record_id
+        self.update()
+
+    def paintEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        paint_avatar(painter, self, self._initials, self._record_id, self._look)
+        painter.end()
+
+
+def paint_avatar(painter: QPainter, widget: QWidget, initials: str, record_id: str, look: Look) -> None:
+    back, front = look.theme.avatar(record_id)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(back)
+    painter.drawEllipse(widget.rect())
+    painter.setPen(front)
+    font = widget.font()
+    font.setPointSizeF(widget.height() * 0.27)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.drawText(widget.rect(), Qt.AlignmentFlag.AlignCenter, initials)
+
+
+def initials_of(name: str) -> str:
+    words = [word for word in name.replace("«", " ").replace('"', " ").split() if word[:1].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+class StateBar(QFrame):
+    """How a record stands with the server, in words, and the verb that helps; the whole line is clickable."""
+
+    clicked = Signal()
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._look = look
+        self._glyph = QLabel(self)
+        self._words = label("", "small", self)
+        self._words.setWordWrap(True)
+        self._verb = button("", "link", f"{name}.verb")
+        self._verb.clicked.connect(self.clicked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 4, 6, 4)
+        line.setSpacing(8)
+        line.addWidget(self._glyph)
+        line.addWidget(self._words, 1)
+        line.addWidget(self._verb)
+
+    def say(self, state: str, words: str, verb: str = "") -> None:
+        tones = {"conflict": "warning", "failed": "warning", "blocked": "danger"}
+        self.setProperty("tone", tones.get(state, "info"))
+        self.style().polish(self)
+        self._glyph.setPixmap(state_pixmap(state, self._look))
+        self._words.setProperty("type", "body")
+        self._words.style().polish(self._words)
+        self._words.setText(words)
+        self._verb.setText(verb)
+        self._verb.setVisible(bool(verb))
+        self.setVisible(bool(words))
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
+        if self._verb.text():
+            self.clicked.emit()

@@ -1,0 +1,57 @@
+"""Every sentence with a number, in one class with one context: plurals are lost elsewhere (STYLE 3.9); and moments as
+people say them."""
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QObject, QTimeZone
+
+
+class Words(QObject):
+    def __init__(self, locale: QLocale, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._locale = locale
+
+    def waiting_to_be_sent(self, number: int) -> str:
+        return self.tr("%n change(s) waiting to be sent", "", number)
+
+    def offline_waiting(self, number: int) -> str:
+        return self.tr("%n change(s) waiting · no network", "", number)
+
+    def waiting(self, number: int) -> str:
+        return self.tr("%n waiting", "", number)
+
+    def decisions(self, number: int) -> str:
+        return self.tr("%n need(s) your decision", "", number)
+
+    def refusals(self, number: int) -> str:
+        return self.tr("%n not accepted by the server", "", number)
+
+    def two_places(self, number: int) -> str:
+        return self.tr("Changed in two places: %n field(s)", "", number)
+
+    def left_to_choose(self, number: int) -> str:
+        return self.tr("%n left to choose", "", number)
+
+    def more(self, number: int) -> str:
+        return self.tr("and %n more", "", number)
+
+    def time(self, ms: int) -> str:
+        return self._locale.toString(_local(ms).time(), "HH:mm")
+
+    def moment(self, ms: int) -> str:
+        """`today, 14:12`, `19 Nov, 14:12` within the year, else `19.11.2025`."""
+        at, today = _local(ms), QDate.currentDate()
+        if at.date() == today:
+            return self.tr("today, {0}").format(self.time(ms))
+        if at.date() == today.addDays(-1):
+            return self.tr("yesterday, {0}").format(self.time(ms))
+        if at.date() == today.addDays(1):
+            return self.tr("tomorrow, {0}").format(self.time(ms))
+        return f"{self.day(at.date())}, {self.time(ms)}"
+
+    def day(self, day: QDate) -> str:
+        if day.year() == QDate.currentDate().year():
+            return self._locale.toString(day, "d MMM").rstrip(".")
+        return self._locale.toString(day, "dd.MM.yyyy")
+
+
+def _local(ms: int) -> QDateTime:
+    return QDateTime.fromMSecsSinceEpoch(ms, QTimeZone.systemTimeZone())

@@ -1,0 +1,1 @@
+"""Records of any kind: the list with its card beside it."""

@@ -1,0 +1,307 @@
+"""The card beside the list: a record's fields, each edited in place, and how the record stands with the server.
+
+A draft is the same card without a record: what is typed is kept in it until it is created.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crmdesk.domain.errors import Hindrance, NotFound, Refused
+from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.names import display_name
+from crmdesk.domain.records import Fields, Ref, Value
+from crmdesk.operations.desk import Desk
+from crmdesk.operations.records import Shown, add_record, delete_record, set_fields, show_record
+from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.labels import error_sentence, new_name, top_field
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.lookup import Lookup
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.kit.values import Names, read, shown
+from crmdesk.ui.kit.widgets import Avatar, StateBar, button, initials_of, label
+from crmdesk.ui.records.field_row import FieldRow
+from crmdesk.ui.records.making import EditorMaker
+from crmdesk.ui.records.standing import Standing
+
+CARD_WIDTH = 416
+_SUBTITLES: Mapping[str, tuple[str, ...]] = {
+    "contact": ("job_title", "company_id"),
+    "company": ("industry", "legal_name"),
+    "deal": ("stage_id", "amount"),
+    "task": ("type", "due_at"),
+    "communication": ("type", "happened_at"),
+    "product": ("sku", "price"),
+}
+
+
+class RecordCard(QFrame):
+    created = Signal(object)
+    """Ref of the record that the draft became."""
+    deleted = Signal(object)
+    """Ref"""
+    resolve_asked = Signal(object)
+    """Ref of a record whose open conflict is to be decided."""
+    sync_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, kind: str, desk: Desk, look: Look, errors: Errors, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setProperty("ground", "surface")
+        self.setProperty("line", "left")
+        self.setFixedWidth(CARD_WIDTH)
+        self._kind = kind
+        self._desk = desk
+        self._look = look
+        self._errors = errors
+        self._tasks = Tasks(self, errors.present)
+        self._lookup = Lookup(desk)
+        self._standing = Standing(desk, look.locale, self)
+        self._saving = asyncio.Lock()
+        self._ref: Ref | None = None
+        self._draft: dict[str, Value] | None = None
+        self._state = "synced"
+        make = EditorMaker(self._lookup, self._tasks)
+        self._rows = {
+            field.name: FieldRow(field, make.maker(field), look, self) for field in KINDS[kind].fields.values()
+        }
+        self._lay_out()
+        for row in self._rows.values():
+            row.submitted.connect(self._start_saving)
+
+    def _lay_out(self) -> None:
+        self._avatar = Avatar(self._look, 44, self)
+        self._title = label("", "lead", self)
+        self._title.setObjectName("card.title")
+        self._title.setWordWrap(True)
+        self._subtitle = label("", "label", self)
+        self._subtitle.setWordWrap(True)
+        self.state_bar = StateBar(self._look, "card.state", self)
+        self.state_bar.clicked.connect(self._on_verb)
+        self._create = button(self.tr("Create"), "primary", "card.create")
+        self._create.clicked.connect(lambda: self._tasks.start(self.create_record()))
+        self._delete = button(self.tr("Delete"), "quiet", "card.delete", small=True)
+        self._delete.clicked.connect(lambda: self._tasks.start(self.delete()))
+        close = button("", "quiet", "card.close", small=True)
+        close.setIcon(self._look.icons.icon("x"))
+        close.setAccessibleName(self.tr("Close"))
+        close.setToolTip(self.tr("Close"))
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 8, 12, 0)
+        head.addStretch(1)
+        head.addWidget(self._delete)
+        head.addWidget(close)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._title)
+        names.addWidget(self._subtitle)
+        who = QHBoxLayout()
+        who.setContentsMargins(20, 0, 20, 12)
+        who.setSpacing(14)
+        who.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        who.addLayout(names, 1)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(20, 0, 20, 12)
+        bar.addWidget(self.state_bar, 1)
+        bar.addWidget(self._create, 0, Qt.AlignmentFlag.AlignLeft)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(4)
+        page.addLayout(head)
+        page.addLayout(who)
+        page.addLayout(bar)
+        page.addWidget(self._fields_area(), 1)
+
+    def _fields_area(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("ground", "surface")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 4, 20, 20)
+        column.setSpacing(6)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area
+
+    # -- what is shown
+    @property
+    def ref(self) -> Ref | None:
+        """The record; None for a draft."""
+        return self._ref
+
+    @property
+    def is_draft(self) -> bool:
+        return self._draft is not None
+
+    def field(self, name: str) -> FieldRow:
+        return self._rows[name]
+
+    async def show_ref(self, ref: Ref) -> None:
+        """Show a record; call `finish` before."""
+        self._draft = None
+        self._ref = ref
+        for row in self._rows.values():
+            row.close_editor()
+        await self.reload()
+
+    async def reload(self) -> None:
+        """Fetch the shown record again; what is being typed stays."""
+        ref = self._ref
+        if ref is None:
+            return
+        try:
+            found = await show_record(self._desk, ref)
+        except NotFound:
+            self.closed.emit()
+            return
+        names = await self._lookup.names(ref.kind, [found.record.fields])
+        words = await self._standing.words(found)
+        if self._ref == ref:
+            self._show(found, names, *words)
+
+    def _show(self, found: Shown, names: Names, words: str, verb: str) -> None:
+        fields = found.record.fields
+        self._show_fields(fields, names)
+        name = display_name(found.record.kind, fields)
+        self._title.setText(name or "—")
+        self._avatar.show_record(initials_of(name), found.record.id)
+        self._avatar.setVisible(self._kind in ("contact", "company"))
+        self._subtitle.setText(self._subtitle_of(fields, names))
+        self._state = found.state
+        self.state_bar.say(found.state, words, verb)
+        self._create.hide()
+        self._delete.show()
+
+    def _show_fields(self, fields: Fields, names: Names) -> None:
+        for name, row in self._rows.items():
+            row.show_value(fields.get(name, row.declared.empty), fields, names)
+
+    def _subtitle_of(self, fields: Fields, names: Names) -> str:
+        declared = KINDS[self._kind].fields
+        texts = [
+            shown(declared[name], fields.get(name), names, fields, self._look.locale)
+            for name in _SUBTITLES.get(self._kind, ())
+        ]
+        return " · ".join(text for text in texts if text)
+
+    # -- a draft
+    def start_draft(self) -> None:
+        self._ref = None
+        self._draft = {}
+        for row in self._rows.values():
+            row.close_editor()
+        self._show_fields({}, Names())
+        self._title.setText(new_name(self._kind))
+        self._avatar.hide()
+        self._subtitle.setText(self.tr("Fill in what you know; it is kept on this computer"))
+        self.state_bar.hide()
+        self._create.show()
+        self._delete.hide()
+        next(iter(self._rows.values())).open()
+
+    async def create_record(self) -> Ref | None:
+        """Make a record of the draft; None if it is refused, the reasons stand at the fields."""
+        if self._draft is None or not await self._save_open_rows():
+            return None
+        try:
+            ref, _ = await add_record(self._desk, self._kind, self._draft)
+        except Refused as refused:
+            self._show_refusal(refused)
+            return None
+        self._draft = None
+        self.created.emit(ref)
+        return ref
+
+    def _show_refusal(self, refused: Refused) -> None:
+        for error in refused.errors:
+            row = self._rows.get(top_field(error.field))
+            if row is not None:
+                row.open()
+                row.show_error(error_sentence(error))
+
+    async def delete(self) -> None:
+        if self._ref is not None:
+            ref = self._ref
+            await delete_record(self._desk, ref)
+            self.deleted.emit(ref)
+
+    # -- saving
+    async def edit_field(self, name: str, text: str) -> bool:
+        """Open the field's editor, type, and save; False if it was refused: the reason stands at the field."""
+        row = self._rows[name]
+        row.edit(text)
+        if row.is_changed:
+            await self._save(row)
+        else:
+            row.close_editor()
+        return not row.is_editing
+
+    async def finish(self) -> bool:
+        """Save what is being typed and create the draft; False if something of it is refused and still stands here."""
+        if self._draft is not None:
+            typed_something = bool(self._draft) or any(row.is_changed for row in self._rows.values())
+            return not typed_something or await self.create_record() is not None
+        return await self._save_open_rows()
+
+    async def _save_open_rows(self) -> bool:
+        for row in self._rows.values():
+            if row.is_changed:
+                await self._save(row)
+            else:
+                row.close_editor()
+        return not any(row.is_editing for row in self._rows.values())
+
+    async def settle(self) -> None:
+        """Wait for the saves that are under way."""
+        async with self._saving:
+            pass
+
+    def _start_saving(self, row: FieldRow) -> None:
+        self._tasks.start(self._save(row))
+
+    async def _save(self, row: FieldRow) -> None:
+        """One save at a time: leaving a field and closing the card may both ask for the same one."""
+        async with self._saving:
+            if not row.is_changed:
+                return
+            try:
+                await self._store(row, await self._value_of(row))
+            except Refused as refused:
+                row.show_error(" · ".join(dict.fromkeys(error_sentence(error) for error in refused.errors)))
+                return
+            except Hindrance as hindrance:
+                row.show_error(self._errors.sentence(hindrance))
+                return
+            row.close_editor()
+        await self.reload()
+
+    async def _value_of(self, row: FieldRow) -> Value:
+        chosen = EditorMaker.chosen(row)
+        if chosen is not None:
+            return chosen.value
+        if row.declared.type.startswith("reference"):
+            return await self._lookup.read(row.declared, row.typed_text(), EditorMaker.known(row), row.record)
+        return read(row.declared, row.typed_text(), row.value, row.record)
+
+    async def _store(self, row: FieldRow, value: Value) -> None:
+        if self._draft is not None:
+            self._draft[row.declared.name] = value
+            names = await self._lookup.names(self._kind, [self._draft])
+            row.show_value(value, self._draft, names)
+        elif self._ref is not None:
+            await set_fields(self._desk, self._ref, {row.declared.name: value})
+            row.show_saved()
+
+    def _on_verb(self) -> None:
+        if self._state == "conflict" and self._ref is not None:
+            self.resolve_asked.emit(self._ref)
+        else:
+            self.sync_asked.emit()

@@ -1,0 +1,253 @@
+"""One field of a card: plain text that becomes its editor in place. Enter saves, Esc puts back what was there, and so
+does nothing else: leaving a changed field saves it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from crmdesk.domain.kinds import Field
+from crmdesk.domain.records import Fields, Value
+from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceEditor
+from crmdesk.ui.kit.labels import label_of
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.values import Names, references_in, shown, typed
+
+LABEL_WIDTH = 112
+_TICK_MS = 1500
+
+
+class ValueLabel(QLabel):
+    """The value as text, reached by Tab; a click, Enter, E or F2 asks to edit it."""
+
+    asked = Signal()
+
+    def __init__(self, *, editable: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("part", "value")
+        self._editable = editable
+        if editable:
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.setCursor(Qt.CursorShape.IBeamCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._editable and event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by_key = event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        # the key of E types у with a Russian layout
+        if self._editable and (by_key or event.text().lower() in ("e", "у")):
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FieldRow(QWidget):
+    submitted = Signal(object)
+    """This row: its text is to be saved."""
+
+    def __init__(
+        self, declared: Field, make_editor: Callable[["FieldRow"], Editor] | None, look: Look, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"card.field.{declared.name}")
+        self.declared = declared
+        self._make_editor = make_editor
+        self._look = look
+        self._editor: Editor | None = None
+        self._start = ""
+        self._value: Value = None
+        self._record: Fields = {}
+        self._names = Names()
+        self._label = QLabel(label_of(declared), self)
+        self._label.setProperty("type", "label")
+        self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setWordWrap(True)
+        self._shown = ValueLabel(editable=make_editor is not None, parent=self)
+        self._shown.setAccessibleName(label_of(declared))
+        self._shown.asked.connect(self.open)
+        self._tick = QLabel(self)
+        self._tick.setFixedWidth(16)
+        self._note = QLabel(self)
+        self._note.setProperty("type", "small")
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._tick_timer = QTimer(self, singleShot=True, interval=_TICK_MS)
+        self._tick_timer.timeout.connect(self._tick.clear)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self._place = QVBoxLayout()
+        self._place.addWidget(self._shown)
+        line.addLayout(self._place, 1)
+        line.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(line, 0, 1)
+        grid.addWidget(self._note, 1, 1)
+        grid.setColumnStretch(1, 1)
+        self._label.setContentsMargins(0, 3, 0, 0)
+
+    # -- what is shown
+    def show_value(self, value: Value, record: Fields, names: Names) -> None:
+        """A value that arrives while the field is edited is told beside it, the typed text stays."""
+        if self.is_editing and self._value != value:
+            self._tell(self.tr("Meanwhile changed elsewhere: {0}").format(self._text_of(value, record, names) or "—"))
+        self._value, self._record, self._names = value, record, names
+        text = self._text_of(value, record, names)
+        self._shown.setText(text or "—")
+        self._shown.setProperty("empty", not text)
+        self._shown.style().polish(self._shown)
+
+    def _text_of(self, value: Value, record: Fields, names: Names) -> str:
+        return shown(self.declared, value, names, record, self._look.locale)
+
+    def value_text(self) -> str:
+        """What stands in the row; "" for an empty field."""
+        return self._text_of(self._value, self._record, self._names)
+
+    @property
+    def value(self) -> Value:
+        return self._value
+
+    @property
+    def record(self) -> Fields:
+        return self._record
+
+    # -- editing
+    @property
+    def is_editing(self) -> bool:
+        return self._editor is not None and not self._editor.isHidden()
+
+    @property
+    def is_editable(self) -> bool:
+        return self._make_editor is not None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_editing and self.typed_text() != self._start
+
+    @property
+    def editor(self) -> Editor | None:
+        """None while the field was never edited."""
+        return self._editor
+
+    def typed_text(self) -> str:
+        return self._editor.typed() if self._editor is not None else ""
+
+    def open(self) -> None:
+        """Make the value a field in place."""
+        if self._make_editor is None or self.is_editing:
+            return
+        if self._editor is None:
+            self._editor = self._make_editor(self)
+            self._editor.setObjectName(f"card.editor.{self.declared.name}")
+            self._editor.installEventFilter(self)
+            self._place.addWidget(self._editor)
+        self._fill(self._editor)
+        self._start = self._editor.typed()
+        self._shown.hide()
+        self._editor.show()
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        many = isinstance(self._editor, LinesEditor)
+        self._tell(self.tr("Ctrl+Enter to save · Esc to revert") if many else self.tr("Enter to save · Esc to revert"))
+
+    def _fill(self, editor: Editor) -> None:
+        if isinstance(editor, ChoiceEditor):
+            editor.choose(self._value)
+            return
+        if self.declared.type.startswith("reference"):
+            if isinstance(editor, ReferenceEditor):
+                editor.known = self.known_names()
+            editor.type_in(self.value_text())
+        else:
+            editor.type_in(typed(self.declared, self._value, self._record, self._look.locale))
+
+    def known_names(self) -> dict[str, str]:
+        """Which record each shown name is."""
+        if self.declared.refers_to is None:
+            return {self._names.stages.get(self._value, ""): self._value} if self._value else {}
+        refs = references_in(self.declared, self._value)
+        return {self._names.refs[ref]: ref.id for ref in refs if ref in self._names.refs}
+
+    def edit(self, text: str) -> None:
+        """Open the editor with this text in it; `submit` or Enter saves it."""
+        self.open()
+        if self._editor is not None:
+            self._editor.type_in(text)
+
+    def submit(self) -> None:
+        if not self.is_editing:
+            return
+        if self.is_changed:
+            self.submitted.emit(self)
+        else:
+            self.close_editor()
+
+    def close_editor(self) -> None:
+        """Plain text again, with the value that the record holds."""
+        if self._editor is None:
+            return
+        had_focus = self._editor.hasFocus()
+        self._mark(wrong=False)
+        self._editor.hide()
+        self._shown.show()
+        self._note.hide()
+        if had_focus:
+            self._shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_error(self, sentence: str) -> None:
+        """Say what is wrong with the typed text, which stays."""
+        self._mark(wrong=True)
+        self._tell(sentence, kind="error")
+
+    def show_saved(self) -> None:
+        self._tick.setPixmap(self._look.icons.pixmap("check-bold", 14, "success"))
+        self._tick_timer.start()
+
+    def error_text(self) -> str:
+        return self._note.text() if self._note.property("type") == "error" and not self._note.isHidden() else ""
+
+    def _tell(self, text: str, kind: str = "small") -> None:
+        self._note.setProperty("type", kind)
+        self._note.style().polish(self._note)
+        self._note.setText(text)
+        self._note.show()
+
+    def _mark(self, *, wrong: bool) -> None:
+        if self._editor is not None:
+            self._editor.setProperty("wrong", wrong)
+            self._editor.style().polish(self._editor)
+
+    # -- keys of the editor
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._editor:
+            return super().eventFilter(watched, event)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event)
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            left = event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+            if left and self.is_editing:
+                self.submit()
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_editor()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            plain_line = not isinstance(self._editor, LinesEditor)
+            if plain_line or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.submit()
+                return True
+        return False

@@ -1,0 +1,182 @@
+"""The list of one kind: the keys of the whole list, and rows by windows of 100 as they are looked at.
+
+Nothing is filtered or sorted here. A refresh moves, adds and removes rows where they changed and never resets the
+model: selection and scroll survive a sync.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from crmdesk.domain.changes import Changes
+from crmdesk.domain.ports import Query
+from crmdesk.domain.records import Ref
+from crmdesk.operations.desk import Desk
+from crmdesk.operations.lists import key_of, list_keys, rows_of
+from crmdesk.ui.kit.labels import field_label
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.lookup import Lookup
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.kit.widgets import initials_of
+from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen
+from crmdesk.ui.records.row_order import KeyedModel
+
+WINDOW = 100
+_KEPT = 20_000
+"""Rows; beyond them what was looked at is forgotten."""
+STATE_ROLE = Qt.ItemDataRole.UserRole + 1
+AVATAR_ROLE = Qt.ItemDataRole.UserRole + 2
+"""(initials, record id), or None."""
+MAIN_ROLE = Qt.ItemDataRole.UserRole + 3
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+
+
+class RecordsModel(KeyedModel):
+    """Column 0 is the state's glyph, then the kind's columns."""
+
+    refreshed = Signal()
+    """The list stands as the replica has it."""
+
+    def __init__(self, kind: str, desk: Desk, look: Look, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self._desk = desk
+        self._look = look
+        self._tasks = tasks
+        self._lookup = Lookup(desk)
+        self._query = Query(kind)
+        self._rows: dict[int, Seen] = {}
+        self._stale: set[int] = set()
+        self._asked: set[int] = set()
+        self._columns = COLUMNS[kind]
+        self._refreshing = asyncio.Lock()
+        self._say_state: Callable[[str], str] = lambda state: state
+
+    def say_states_with(self, words: Callable[[str], str]) -> None:
+        """How a state is said in the tooltip and to a screen reader."""
+        self._say_state = words
+
+    # -- Qt's questions
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.keys)
+
+    def columnCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._columns) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section == 0:
+            return None
+        column = self._columns[section - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("Name") if column.main and self.kind == "contact" else field_label(self.kind, column.field)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        key = self.keys[index.row()]
+        seen = self._rows.get(key)
+        if seen is None or key in self._stale:
+            self._ask_for(index.row() // WINDOW)
+        if seen is None:
+            return None
+        if index.column() == 0:
+            return self._state_data(seen, role)
+        return self._cell_data(seen, self._columns[index.column() - 1], role)
+
+    def _state_data(self, seen: Seen, role: int) -> Any:
+        if role == STATE_ROLE:
+            return seen.row.state
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._say_state(seen.row.state)
+        return None
+
+    def _cell_data(self, seen: Seen, column: Column, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(seen, self._look.locale)
+        if role == MAIN_ROLE:
+            return column.main
+        if role == AVATAR_ROLE and column.main and self.kind in WITH_AVATAR:
+            return initials_of(column.text(seen, self._look.locale)), seen.row.record.id
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    # -- what it holds
+    def ref_at(self, row: int) -> Ref | None:
+        """None while the row was not fetched yet."""
+        seen = self._rows.get(self.keys[row])
+        return seen.row.record.ref if seen is not None else None
+
+    async def ref_of(self, row: int) -> Ref | None:
+        """The record of a row, fetched if need be; None if it is gone."""
+        if self.ref_at(row) is None:
+            await self._fetch(row // WINDOW)
+        return self.ref_at(row) if row < len(self.keys) else None
+
+    async def row_of(self, ref: Ref) -> int | None:
+        key = await key_of(self._desk, ref)
+        return self.row_of_key(key) if key is not None else None
+
+    # -- what it fetches
+    async def open(self, query: Query) -> None:
+        """Show another list."""
+        self._query = query
+        await self.refresh(Changes(kinds=frozenset({self.kind})))
+
+    async def refresh(self, changes: Changes) -> None:
+        """Take up what changed: the order of the list, and the rows in sight that it touches."""
+        async with self._refreshing:
+            if changes.touches(self.kind):
+                self.become(await list_keys(self._desk, self._query))
+            self._outdate(changes)
+            self.refreshed.emit()
+
+    def _outdate(self, changes: Changes) -> None:
+        """Fetched rows stay on show until they were fetched anew, which happens only for those in sight."""
+        own = frozenset(ref for ref in changes.refs if ref.kind == self.kind)
+        if changes.kinds or own != changes.refs or not own:
+            # another kind's record may be named in any row
+            self._stale.update(self._rows)
+        else:
+            self._stale.update(key for key, seen in self._rows.items() if seen.row.record.ref in own)
+        self._asked.clear()
+        if self.keys:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.keys) - 1, self.columnCount() - 1))
+
+    def _ask_for(self, window: int) -> None:
+        if window not in self._asked:
+            self._asked.add(window)
+            self._tasks.start(self._fetch(window))
+
+    async def _fetch(self, window: int) -> None:
+        keys = list(self.keys[window * WINDOW : (window + 1) * WINDOW])
+        rows = await rows_of(self._desk, self.kind, keys)
+        if len(rows) != len(keys):
+            # a row went between the list and its window
+            await self._refetch_keys()
+            return
+        names = await self._lookup.names(self.kind, [row.record.fields for row in rows])
+        if len(self._rows) > _KEPT:
+            self._rows.clear()
+            self._asked = {window}
+        self._rows.update((key, Seen(row, names)) for key, row in zip(keys, rows, strict=True))
+        self._stale.difference_update(keys)
+        self._tell(keys)
+
+    async def _refetch_keys(self) -> None:
+        async with self._refreshing:
+            if self.become(await list_keys(self._desk, self._query)):
+                self._asked.clear()
+
+    def _tell(self, keys: Sequence[int]) -> None:
+        rows = [row for key in keys if (row := self.row_of_key(key)) is not None]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), self.columnCount() - 1))

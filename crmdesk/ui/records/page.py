@@ -1,0 +1,244 @@
+"""The page of one kind: head with search and new, the list, and the card beside it."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from crmdesk.domain.changes import Changes
+from crmdesk.domain.errors import NotFound
+from crmdesk.domain.ports import Query
+from crmdesk.domain.records import Ref
+from crmdesk.operations.desk import Desk
+from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.feed import Feed
+from crmdesk.ui.kit.labels import new_name, section_name
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.table import STATE_WIDTH, RecordTable
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.kit.widgets import button, label
+from crmdesk.ui.records.card import RecordCard
+from crmdesk.ui.records.columns import COLUMNS
+from crmdesk.ui.records.model import AVATAR_ROLE, MAIN_ROLE, STATE_ROLE, RecordsModel
+
+_HEAD = 56
+_INSET = 12
+
+
+class RecordsPage(QWidget):
+    resolve_asked = Signal(object)
+    """Ref"""
+    sync_asked = Signal()
+    record_deleted = Signal(object)
+    """Ref"""
+    counted = Signal(int)
+    """Records in the list."""
+
+    def __init__(
+        self, kind: str, desk: Desk, look: Look, errors: Errors, feed: Feed, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.setProperty("ground", "surface")
+        self._tasks = Tasks(self, errors.present)
+        self._moving_back = False
+        self._due = Changes()
+        self._taking_up = False
+        self.model = RecordsModel(kind, desk, look, self._tasks, self)
+        self.model.say_states_with(self._say_state)
+        self.card = RecordCard(kind, desk, look, errors, self)
+        self.card.hide()
+        self._lay_out(look)
+        self._connect()
+        feed.changed.connect(self._on_changes)
+
+    def _lay_out(self, look: Look) -> None:
+        self._title = label(section_name(self.kind), "title", self)
+        self._count = label("", "label", self)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("list.search")
+        self.search.setPlaceholderText(self.tr("Name, phone, INN"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.addAction(look.icons.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setClearButtonEnabled(False)
+        self.search.setMaximumWidth(320)
+        self.new_button = button(new_name(self.kind), "primary", "list.new")
+        self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 12, 20, 0)
+        head.setSpacing(10)
+        head.addWidget(self._title)
+        head.addWidget(self._count, 1)
+        head.addWidget(self.new_button)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(20, 12, 20, 8)
+        tools.addWidget(self.search, 1)
+        tools.addStretch(1)
+        self.table = RecordTable(look, (STATE_ROLE, AVATAR_ROLE, MAIN_ROLE), self)
+        self.table.setObjectName("list.table")
+        self.table.setAccessibleName(section_name(self.kind))
+        self.table.setModel(self.model)
+        self._size_columns()
+        self._empty = QLabel(self.table)
+        self._empty.setProperty("type", "label")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.hide()
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(tools)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(_INSET, 0, _INSET, 0)
+        inset.addWidget(self.table)
+        column.addLayout(inset, 1)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(column, 1)
+        page.addWidget(self.card)
+
+    def _size_columns(self) -> None:
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        head.resizeSection(0, STATE_WIDTH)
+        for at, column in enumerate(COLUMNS[self.kind], start=1):
+            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
+            head.setSectionResizeMode(at, mode)
+            head.resizeSection(at, column.width)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda: self._tasks.restart("search", self._search()))
+        self.new_button.clicked.connect(lambda: self._tasks.start(self.start_draft()))
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.table.opened.connect(self._on_opened)
+        self.card.created.connect(lambda ref: self._tasks.start(self.select(ref)))
+        self.card.closed.connect(lambda: self._tasks.start(self.close_card()))
+        self.card.deleted.connect(self._on_deleted)
+        self.card.resolve_asked.connect(self.resolve_asked)
+        self.card.sync_asked.connect(self.sync_asked)
+        self.model.refreshed.connect(self._on_refreshed)
+
+    # -- what it does
+    async def open(self) -> None:
+        """Fetch the list."""
+        await self.model.open(Query(self.kind, search=self.search.text().strip()))
+
+    async def _search(self) -> None:
+        await self.open()
+        self.table.scrollToTop()
+
+    async def select(self, ref: Ref) -> None:
+        """Choose a record's row and show its card; a record outside the search ends the search."""
+        if not await self.card.finish() and self.card.ref != ref:
+            return
+        row = await self.model.row_of(ref)
+        if row is None and self.search.text():
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
+        if row is None:
+            await self.open()
+            row = await self.model.row_of(ref)
+        if row is None:
+            raise NotFound(f"no {ref.kind} {ref.id} in the list")
+        self._choose(row)
+        await self.card.show_ref(ref)
+        self.card.show()
+
+    def _choose(self, row: int) -> None:
+        """Put the selection there without taking it for the person's move."""
+        self._moving_back = True
+        self.table.selectRow(row)
+        self.table.scrollTo(self.model.index(row, 0))
+        self._moving_back = False
+
+    async def start_draft(self) -> None:
+        if await self.card.finish():
+            self._unchoose()
+            self.card.start_draft()
+            self.card.show()
+
+    async def close_card(self) -> None:
+        if await self.card.finish():
+            self.card.hide()
+            self._unchoose()
+            self.table.setFocus()
+
+    def _unchoose(self) -> None:
+        self._moving_back = True
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+        self._moving_back = False
+
+    async def settle(self) -> None:
+        """Save what is being typed and wait for what runs."""
+        await self.card.finish()
+        await self.card.settle()
+
+    async def close_tasks(self) -> None:
+        await self._tasks.close()
+
+    # -- what it is told
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._moving_back and current.isValid():
+            self._tasks.restart("card", self._show_row(current.row()))
+
+    async def _show_row(self, row: int) -> None:
+        if not await self.card.finish():
+            before = await self.model.row_of(self.card.ref) if self.card.ref else None
+            if before is None:
+                self._unchoose()
+            else:
+                self._choose(before)
+            return
+        ref = await self.model.ref_of(row)
+        if ref is not None:
+            await self.card.show_ref(ref)
+            self.card.show()
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        if not self.card.isVisible():
+            self._tasks.restart("card", self._show_row(index.row()))
+
+    def _on_deleted(self, ref: Ref) -> None:
+        self.card.hide()
+        self._unchoose()
+        self.record_deleted.emit(ref)
+
+    def _on_changes(self, changes: Changes) -> None:
+        """A hidden page takes up changes as well: showing it again is instant."""
+        self._due |= changes
+        if not self._taking_up:
+            self._taking_up = True
+            self._tasks.start(self._take_up())
+
+    async def _take_up(self) -> None:
+        """What comes meanwhile is taken up together: a download announces many pages."""
+        try:
+            while self._due:
+                changes, self._due = self._due, Changes()
+                await self.model.refresh(changes)
+                await self.card.reload()
+        finally:
+            self._taking_up = False
+
+    def _on_refreshed(self) -> None:
+        count = self.model.rowCount()
+        self._count.setText(str(count))
+        searching = bool(self.search.text().strip())
+        self._empty.setText(self.tr("Nothing found") if searching else self.tr("Nothing here yet"))
+        self._empty.setVisible(count == 0)
+        self.counted.emit(count)
+
+    def _say_state(self, state: str) -> str:
+        return {
+            "conflict": self.tr("Changed in two places"),
+            "blocked": self.tr("Not accepted by the server"),
+            "failed": self.tr("Not sent yet, it is tried again by itself"),
+            "sending": self.tr("Sending…"),
+            "pending": self.tr("Saved on this computer, will be sent"),
+        }.get(state, "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.table.viewport().geometry())

@@ -1,0 +1,1 @@
+"""The first page: connect this computer to a server."""

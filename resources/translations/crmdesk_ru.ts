@@ -1,0 +1,1299 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru_RU">
+<context>
+    <name>ConflictDialog</name>
+    <message>
+        <source>Resolve: {0} “{1}”</source>
+        <translation>Решить: {0} «{1}»</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>другой человек</translation>
+    </message>
+    <message>
+        <source>You changed it here, {0} changed it on the server. Found {1}.</source>
+        <translation>Вы изменили здесь, {0} — на сервере. Обнаружено: {1}.</translation>
+    </message>
+    <message>
+        <source>You and {0} changed it; settled {1}. It can be turned round at any time.</source>
+        <translation>Изменили вы и {0}; решено: {1}. Решение можно поменять в любой день.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>Before  0</source>
+        <translation>Было  0</translation>
+    </message>
+    <message>
+        <source>Mine  1</source>
+        <translation>Моё  1</translation>
+    </message>
+    <message>
+        <source>Server  2</source>
+        <translation>На сервере  2</translation>
+    </message>
+    <message>
+        <source>Result  E</source>
+        <translation>Итог  E</translation>
+    </message>
+    <message>
+        <source>All mine · M</source>
+        <translation>Всё моё · M</translation>
+    </message>
+    <message>
+        <source>All server · T</source>
+        <translation>Всё с сервера · T</translation>
+    </message>
+    <message>
+        <source>Decide later · Esc</source>
+        <translation>Решить позже · Esc</translation>
+    </message>
+    <message>
+        <source>Save · Ctrl+Enter</source>
+        <translation>Сохранить · Ctrl+Enter</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictRow</name>
+    <message>
+        <source>Mine</source>
+        <translation>Моё</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>На сервере</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Итог</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>удалено</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>оставлено</translation>
+    </message>
+    <message>
+        <source>choose: {0}</source>
+        <translation>выберите: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWindow</name>
+    <message>
+        <source>Sent: {0} · received: {1}</source>
+        <translation>Отправлено: {0} · получено: {1}</translation>
+    </message>
+    <message>
+        <source>Decided. Both versions stay on the sync page.</source>
+        <translation>Решено. Обе версии остались на странице синхронизации.</translation>
+    </message>
+    <message>
+        <source>Something typed is not saved: correct it, or press Esc there and close again.</source>
+        <translation>Есть несохранённая правка: исправьте её или нажмите в поле Esc и закройте окно снова.</translation>
+    </message>
+    <message>
+        <source>Sign-in expired. Your data stays here.</source>
+        <translation>Вход устарел. Ваши данные остались здесь.</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>{0} deleted</source>
+        <translation>Удалено: {0}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>Something went wrong inside crmdesk. What you typed is kept; the details are in the log.</source>
+        <translation>Внутренняя ошибка crmdesk. Введённое сохранено, подробности в журнале.</translation>
+    </message>
+    <message>
+        <source>An administrator signed this computer out.</source>
+        <translation>Администратор отключил этот компьютер.</translation>
+    </message>
+    <message>
+        <source>The sign-in is not valid any more: sign in again. Nothing on this computer is lost.</source>
+        <translation>Вход больше не действует: войдите снова. На этом компьютере ничего не потеряно.</translation>
+    </message>
+    <message>
+        <source>The server asks to wait a little. It will be tried again by itself.</source>
+        <translation>Сервер просит немного подождать. Попытка повторится сама.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Check the address and the network, then try again.</source>
+        <translation>Сервер не отвечает. Проверьте адрес и сеть и повторите.</translation>
+    </message>
+    <message>
+        <source>You have no right to do this: ask an administrator.</source>
+        <translation>На это нет прав: обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>This record is not on this computer any more.</source>
+        <translation>Этой записи больше нет на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>Another crmdesk on this computer is busy with it. Try again in a moment.</source>
+        <translation>Этим занят другой crmdesk на этом компьютере. Повторите чуть позже.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Your edit is still on the screen: free some space and try again.</source>
+        <translation>Нет места на диске. Правка осталась на экране: освободите место и повторите.</translation>
+    </message>
+    <message>
+        <source>Another program holds the database. Your edit is still on the screen: try again.</source>
+        <translation>База занята другой программой. Правка осталась на экране: повторите.</translation>
+    </message>
+    <message>
+        <source>The database file is damaged. Do not delete it: run crmdesk doctor.</source>
+        <translation>Файл базы повреждён. Не удаляйте его: запустите crmdesk doctor.</translation>
+    </message>
+    <message>
+        <source>The disk could not be written. Your edit is still on the screen: try again.</source>
+        <translation>Не удалось записать на диск. Правка осталась на экране: повторите.</translation>
+    </message>
+</context>
+<context>
+    <name>FieldRow</name>
+    <message>
+        <source>Meanwhile changed elsewhere: {0}</source>
+        <translation>Тем временем изменено в другом месте: {0}</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter to save · Esc to revert</source>
+        <translation>Ctrl+Enter — сохранить · Esc — вернуть</translation>
+    </message>
+    <message>
+        <source>Enter to save · Esc to revert</source>
+        <translation>Enter — сохранить · Esc — вернуть</translation>
+    </message>
+</context>
+<context>
+    <name>RecordCard</name>
+    <message>
+        <source>Create</source>
+        <translation>Создать</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Fill in what you know; it is kept on this computer</source>
+        <translation>Заполните, что известно: всё сохранится на этом компьютере</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Имя</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPage</name>
+    <message>
+        <source>Name, phone, INN</source>
+        <translation>Имя, телефон, ИНН</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Поиск</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Ничего не найдено</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>Здесь пока пусто</translation>
+    </message>
+    <message>
+        <source>Changed in two places</source>
+        <translation>Изменено в двух местах</translation>
+    </message>
+    <message>
+        <source>Not accepted by the server</source>
+        <translation>Сервер не принял</translation>
+    </message>
+    <message>
+        <source>Not sent yet, it is tried again by itself</source>
+        <translation>Пока не отправлено, попытка повторится сама</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Отправляется…</translation>
+    </message>
+    <message>
+        <source>Saved on this computer, will be sent</source>
+        <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Synchronisation</source>
+        <translation>Синхронизация</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>Resolve</source>
+        <translation>Решить</translation>
+    </message>
+    <message>
+        <source>Not accepted by the server: {0}</source>
+        <translation>Сервер не принял: {0}</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>Not sent yet, it is tried again by itself</source>
+        <translation>Пока не отправлено, попытка повторится сама</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Посмотреть</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Отправляется…</translation>
+    </message>
+    <message>
+        <source>Saved on this computer, will be sent</source>
+        <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Sync</source>
+        <translation>Синхронизировать</translation>
+    </message>
+    <message>
+        <source>Synchronise now (F9)</source>
+        <translation>Синхронизировать сейчас (F9)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusWords</name>
+    <message>
+        <source>Not synchronised yet</source>
+        <translation>Ещё не синхронизировано</translation>
+    </message>
+    <message>
+        <source>Up to date · {0}</source>
+        <translation>Всё синхронизировано · {0}</translation>
+    </message>
+    <message>
+        <source>Sending {0} of {1}</source>
+        <translation>Отправляется {0} из {1}</translation>
+    </message>
+    <message>
+        <source>Receiving {0}</source>
+        <translation>Получаем {0}</translation>
+    </message>
+    <message>
+        <source>An administrator signed this computer out</source>
+        <translation>Администратор отключил этот компьютер</translation>
+    </message>
+    <message>
+        <source>Sign-in expired</source>
+        <translation>Вход устарел</translation>
+    </message>
+    <message>
+        <source>Sync paused by you</source>
+        <translation>Синхронизация на паузе</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Нет сети</translation>
+    </message>
+    <message>
+        <source>The server asks to wait</source>
+        <translation>Сервер просит подождать</translation>
+    </message>
+    <message>
+        <source>Sync did not finish</source>
+        <translation>Синхронизация не завершилась</translation>
+    </message>
+    <message>
+        <source>{0}, next try at {1}</source>
+        <translation>{0}, следующая попытка в {1}</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Synchronise · F9</source>
+        <translation>Синхронизировать · F9</translation>
+    </message>
+    <message>
+        <source>Synchronisation</source>
+        <translation>Синхронизация</translation>
+    </message>
+    <message>
+        <source>the later edit wins, the other is kept here</source>
+        <translation>побеждает более поздняя правка, другая хранится здесь</translation>
+    </message>
+    <message>
+        <source>ask me</source>
+        <translation>спросить меня</translation>
+    </message>
+    <message>
+        <source>When a field changed in two places</source>
+        <translation>Если поле изменено в двух местах</translation>
+    </message>
+    <message>
+        <source>When a field changed in two places:</source>
+        <translation>Если поле изменено в двух местах:</translation>
+    </message>
+    <message>
+        <source>Needs your decision</source>
+        <translation>Нужно ваше решение</translation>
+    </message>
+    <message>
+        <source>Not accepted by the server</source>
+        <translation>Сервер не принял</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>Ждут отправки</translation>
+    </message>
+    <message>
+        <source>Settled by itself or by you</source>
+        <translation>Решено само или вами</translation>
+    </message>
+    <message>
+        <source>Nothing waits here: everything was sent and accepted.</source>
+        <translation>Здесь ничего не ждёт: всё отправлено и принято.</translation>
+    </message>
+    <message>
+        <source>not on this computer</source>
+        <translation>нет на этом компьютере</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Посмотреть</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Исправить</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Повторить</translation>
+    </message>
+    <message>
+        <source>Drop</source>
+        <translation>Отказаться</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Отправляется…</translation>
+    </message>
+    <message>
+        <source>waits for your decision</source>
+        <translation>ждёт вашего решения</translation>
+    </message>
+    <message>
+        <source>not sent yet, it is tried again by itself</source>
+        <translation>пока не отправлено, попытка повторится сама</translation>
+    </message>
+    <message>
+        <source>the whole record</source>
+        <translation>запись целиком</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>WelcomePage</name>
+    <message>
+        <source>Works where there is no network</source>
+        <translation>Работает там, где нет сети</translation>
+    </message>
+    <message>
+        <source>Everything lies on this computer and opens at once</source>
+        <translation>Всё лежит на этом компьютере и открывается сразу</translation>
+    </message>
+    <message>
+        <source>Edits go out by themselves when the network is back</source>
+        <translation>Правки уходят сами, когда сеть вернётся</translation>
+    </message>
+    <message>
+        <source>Nothing you typed is lost or silently overwritten</source>
+        <translation>Ничего из введённого не теряется и не затирается молча</translation>
+    </message>
+    <message>
+        <source>Connect to your server</source>
+        <translation>Подключение к серверу</translation>
+    </message>
+    <message>
+        <source>The address, your e-mail and your password come from the administrator.</source>
+        <translation>Адрес, почту и пароль выдаёт администратор.</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>Адрес сервера</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Почта</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Подключить</translation>
+    </message>
+    <message>
+        <source>Fill in the address, the e-mail and the password.</source>
+        <translation>Заполните адрес, почту и пароль.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>%n change(s) waiting to be sent</source>
+        <translation>
+            <numerusform>%n изменение ждёт отправки</numerusform>
+            <numerusform>%n изменения ждут отправки</numerusform>
+            <numerusform>%n изменений ждут отправки</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) waiting · no network</source>
+        <translation>
+            <numerusform>Нет сети · %n изменение ждёт отправки</numerusform>
+            <numerusform>Нет сети · %n изменения ждут отправки</numerusform>
+            <numerusform>Нет сети · %n изменений ждут отправки</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>ждёт: %n</numerusform>
+            <numerusform>ждут: %n</numerusform>
+            <numerusform>ждут: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n need(s) your decision</source>
+        <translation>
+            <numerusform>Нужно ваше решение: %n</numerusform>
+            <numerusform>Нужно ваше решение: %n</numerusform>
+            <numerusform>Нужно ваше решение: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not accepted by the server</source>
+        <translation>
+            <numerusform>Сервер не принял: %n</numerusform>
+            <numerusform>Сервер не принял: %n</numerusform>
+            <numerusform>Сервер не принял: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed in two places: %n field(s)</source>
+        <translation>
+            <numerusform>Изменено в двух местах: %n поле</numerusform>
+            <numerusform>Изменено в двух местах: %n поля</numerusform>
+            <numerusform>Изменено в двух местах: %n полей</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left to choose</source>
+        <translation>
+            <numerusform>Осталось выбрать: %n</numerusform>
+            <numerusform>Осталось выбрать: %n</numerusform>
+            <numerusform>Осталось выбрать: %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+            <numerusform>и ещё %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>today, {0}</source>
+        <translation>сегодня, {0}</translation>
+    </message>
+    <message>
+        <source>yesterday, {0}</source>
+        <translation>вчера, {0}</translation>
+    </message>
+    <message>
+        <source>tomorrow, {0}</source>
+        <translation>завтра, {0}</translation>
+    </message>
+</context>
+<context>
+    <name>choices</name>
+    <message>
+        <source>Administrator</source>
+        <translation>Администратор</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>Руководитель</translation>
+    </message>
+    <message>
+        <source>Sales representative</source>
+        <translation>Менеджер по продажам</translation>
+    </message>
+    <message>
+        <source>VAT included</source>
+        <translation>НДС в цене</translation>
+    </message>
+    <message>
+        <source>VAT on top</source>
+        <translation>НДС сверху</translation>
+    </message>
+    <message>
+        <source>No VAT</source>
+        <translation>Без НДС</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Звонок</translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation>Встреча</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Письмо</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>Выезд</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Сообщение</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Заметка</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Другое</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Низкий</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Обычный</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Высокий</translation>
+    </message>
+    <message>
+        <source>Incoming</source>
+        <translation>Входящее</translation>
+    </message>
+    <message>
+        <source>Outgoing</source>
+        <translation>Исходящее</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>В работе</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>Выиграна</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>Проиграна</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Контакт</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Компания</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>Сделка</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation>Общение</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Товар</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Число</translation>
+    </message>
+    <message>
+        <source>Money</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Дата</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Дата и время</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Да или нет</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>Выбор</translation>
+    </message>
+    <message>
+        <source>Several choices</source>
+        <translation>Несколько вариантов</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Ссылка</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>The check digit does not match: compare the number digit by digit</source>
+        <translation>Контрольная цифра не сходится: сверьте номер по цифрам</translation>
+    </message>
+    <message>
+        <source>Give a currency by its three letters, for example RUB</source>
+        <translation>Укажите валюту тремя буквами, например RUB</translation>
+    </message>
+    <message>
+        <source>This is no date: write it as 23.11.2026</source>
+        <translation>Это не дата: напишите так — 23.11.2026</translation>
+    </message>
+    <message>
+        <source>This is no e-mail address: write it as name@example.com</source>
+        <translation>Это не адрес почты: напишите так — name@example.com</translation>
+    </message>
+    <message>
+        <source>This is no record: choose one from the list</source>
+        <translation>Такой записи нет: выберите из списка</translation>
+    </message>
+    <message>
+        <source>A list or an object belongs here, as JSON</source>
+        <translation>Здесь нужен список или объект в JSON</translation>
+    </message>
+    <message>
+        <source>A key has small Latin letters, digits and underscores</source>
+        <translation>Ключ состоит из строчных латинских букв, цифр и подчёркиваний</translation>
+    </message>
+    <message>
+        <source>The number of digits is not right</source>
+        <translation>Неверное число цифр</translation>
+    </message>
+    <message>
+        <source>This is no date and time: write it as 23.11.2026 14:05</source>
+        <translation>Это не дата и время: напишите так — 23.11.2026 14:05</translation>
+    </message>
+    <message>
+        <source>This is no sum: write digits, for example 1234.50</source>
+        <translation>Это не сумма: напишите цифрами, например 1234,50</translation>
+    </message>
+    <message>
+        <source>This is no number: write digits, for example 12.5</source>
+        <translation>Это не число: напишите цифрами, например 12,5</translation>
+    </message>
+    <message>
+        <source>This is no phone number: write it with digits, for example +7 912 204-18-90</source>
+        <translation>Это не телефон: напишите цифрами, например +7 912 204-18-90</translation>
+    </message>
+    <message>
+        <source>Nothing is called that: choose one from the list</source>
+        <translation>Ничего с таким названием нет: выберите из списка</translation>
+    </message>
+    <message>
+        <source>The text holds characters that cannot be stored: type it anew</source>
+        <translation>В тексте есть недопустимые знаки: наберите его заново</translation>
+    </message>
+    <message>
+        <source>The server has another change under this number: try again</source>
+        <translation>Под этим номером на сервере другая правка: повторите</translation>
+    </message>
+    <message>
+        <source>The sum follows from the items: change the items</source>
+        <translation>Сумма считается по позициям: измените позиции</translation>
+    </message>
+    <message>
+        <source>A sum needs a currency</source>
+        <translation>К сумме нужна валюта</translation>
+    </message>
+    <message>
+        <source>This value is taken by another record</source>
+        <translation>Это значение уже занято другой записью</translation>
+    </message>
+    <message>
+        <source>Leave it empty or write something</source>
+        <translation>Оставьте пустым или напишите что-нибудь</translation>
+    </message>
+    <message>
+        <source>Two lines have the same number</source>
+        <translation>У двух строк один номер</translation>
+    </message>
+    <message>
+        <source>The server could not store it after several tries</source>
+        <translation>Сервер не смог сохранить это после нескольких попыток</translation>
+    </message>
+    <message>
+        <source>You have no right to change this: ask an administrator</source>
+        <translation>Менять это нет прав: обратитесь к администратору</translation>
+    </message>
+    <message>
+        <source>The server has another record under this number</source>
+        <translation>Под этим номером на сервере другая запись</translation>
+    </message>
+    <message>
+        <source>The address must begin with https: http is accepted for this computer only</source>
+        <translation>Адрес должен начинаться с https: http годится только для этого компьютера</translation>
+    </message>
+    <message>
+        <source>Choose one of the values of the list</source>
+        <translation>Выберите одно из значений списка</translation>
+    </message>
+    <message>
+        <source>This is no server address: write it as https://crm.example.com</source>
+        <translation>Это не адрес сервера: напишите так — https://crm.example.com</translation>
+    </message>
+    <message>
+        <source>The server never had this record</source>
+        <translation>Этой записи на сервере не было</translation>
+    </message>
+    <message>
+        <source>This stage belongs to another pipeline</source>
+        <translation>Этот этап из другой воронки</translation>
+    </message>
+    <message>
+        <source>A deletion changes no fields</source>
+        <translation>Удаление не меняет поля</translation>
+    </message>
+    <message>
+        <source>This record is no longer shared with you</source>
+        <translation>Эта запись вам больше не доступна</translation>
+    </message>
+    <message>
+        <source>The record it refers to is deleted: choose another one</source>
+        <translation>Запись, на которую это ссылается, удалена: выберите другую</translation>
+    </message>
+    <message>
+        <source>It refers to a record of another kind: choose another one</source>
+        <translation>Здесь нужна запись другого вида: выберите другую</translation>
+    </message>
+    <message>
+        <source>The server does not know the record it refers to</source>
+        <translation>Сервер не знает записи, на которую это ссылается</translation>
+    </message>
+    <message>
+        <source>Fill this in</source>
+        <translation>Заполните это поле</translation>
+    </message>
+    <message>
+        <source>The server fails on this change: tell its administrator</source>
+        <translation>Сервер не справляется с этой правкой: сообщите администратору</translation>
+    </message>
+    <message>
+        <source>This profile holds the data of another person or server</source>
+        <translation>В этом профиле данные другого человека или сервера</translation>
+    </message>
+    <message>
+        <source>This record is larger than the server takes: shorten its texts</source>
+        <translation>Запись больше, чем принимает сервер: сократите тексты</translation>
+    </message>
+    <message>
+        <source>This is too long: shorten it</source>
+        <translation>Слишком длинно: сократите</translation>
+    </message>
+    <message>
+        <source>Choose a side or give a value</source>
+        <translation>Выберите сторону или укажите значение</translation>
+    </message>
+    <message>
+        <source>There is no such field</source>
+        <translation>Такого поля нет</translation>
+    </message>
+    <message>
+        <source>The server does not know this kind of record</source>
+        <translation>Сервер не знает записей этого вида</translation>
+    </message>
+    <message>
+        <source>No pipeline has this stage</source>
+        <translation>Такого этапа нет ни в одной воронке</translation>
+    </message>
+    <message>
+        <source>The e-mail or the password is not right</source>
+        <translation>Почта или пароль не подходят</translation>
+    </message>
+    <message>
+        <source>A value of another form belongs here</source>
+        <translation>Здесь нужно значение другого вида</translation>
+    </message>
+</context>
+<context>
+    <name>fields</name>
+    <message>
+        <source>Account</source>
+        <translation>Расчётный счёт</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Действует</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>All day</source>
+        <translation>Весь день</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Сумма</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Автор</translation>
+    </message>
+    <message>
+        <source>BIK</source>
+        <translation>БИК</translation>
+    </message>
+    <message>
+        <source>Bank</source>
+        <translation>Банк</translation>
+    </message>
+    <message>
+        <source>Birthday</source>
+        <translation>День рождения</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Закрыта</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Цвет</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Компания</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>Контакт</translation>
+    </message>
+    <message>
+        <source>Correspondent account</source>
+        <translation>Корр. счёт</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Валюта</translation>
+    </message>
+    <message>
+        <source>Custom fields</source>
+        <translation>Свои поля</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>Сделка</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Описание</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Направление</translation>
+    </message>
+    <message>
+        <source>Discount, %</source>
+        <translation>Скидка, %</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Выполнена</translation>
+    </message>
+    <message>
+        <source>Done at</source>
+        <translation>Выполнена в</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Срок</translation>
+    </message>
+    <message>
+        <source>Duration, min</source>
+        <translation>Длительность, мин</translation>
+    </message>
+    <message>
+        <source>Duration, s</source>
+        <translation>Длительность, с</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Почта</translation>
+    </message>
+    <message>
+        <source>E-mails</source>
+        <translation>Почта</translation>
+    </message>
+    <message>
+        <source>Expected close</source>
+        <translation>Закрыть до</translation>
+    </message>
+    <message>
+        <source>First name</source>
+        <translation>Имя</translation>
+    </message>
+    <message>
+        <source>INN</source>
+        <translation>ИНН</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Номер</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>Отрасль</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Позиции</translation>
+    </message>
+    <message>
+        <source>Job title</source>
+        <translation>Должность</translation>
+    </message>
+    <message>
+        <source>KPP</source>
+        <translation>КПП</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Подпись</translation>
+    </message>
+    <message>
+        <source>Last name</source>
+        <translation>Фамилия</translation>
+    </message>
+    <message>
+        <source>Legal name</source>
+        <translation>Юр. название</translation>
+    </message>
+    <message>
+        <source>Loss reason</source>
+        <translation>Причина отказа</translation>
+    </message>
+    <message>
+        <source>Middle name</source>
+        <translation>Отчество</translation>
+    </message>
+    <message>
+        <source>More contacts</source>
+        <translation>Ещё контакты</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Название</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Заметки</translation>
+    </message>
+    <message>
+        <source>OGRN</source>
+        <translation>ОГРН</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Варианты</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Исход</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Ответственный</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>Телефоны</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>Воронка</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Порядок</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Цена</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Важность</translation>
+    </message>
+    <message>
+        <source>Probability, %</source>
+        <translation>Вероятность, %</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Товар</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>Количество</translation>
+    </message>
+    <message>
+        <source>Remind at</source>
+        <translation>Напомнить</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Роль</translation>
+    </message>
+    <message>
+        <source>SKU</source>
+        <translation>Артикул</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Источник</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Этап</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>Этапы</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Метки</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Команда</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Название</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Тип</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Единица</translation>
+    </message>
+    <message>
+        <source>VAT</source>
+        <translation>НДС</translation>
+    </message>
+    <message>
+        <source>VAT, %</source>
+        <translation>НДС, %</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>Сайт</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Когда</translation>
+    </message>
+    <message>
+        <source>The whole record</source>
+        <translation>Запись целиком</translation>
+    </message>
+</context>
+<context>
+    <name>kinds</name>
+    <message>
+        <source>Contact</source>
+        <translation>Контакт</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Компания</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>Сделка</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>Communication</source>
+        <translation>Общение</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Товар</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>Воронка</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Человек</translation>
+    </message>
+    <message>
+        <source>Custom field</source>
+        <translation>Своё поле</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>Контакты</translation>
+    </message>
+    <message>
+        <source>Companies</source>
+        <translation>Компании</translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation>Сделки</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Задачи</translation>
+    </message>
+    <message>
+        <source>Communications</source>
+        <translation>Общение</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>Товары</translation>
+    </message>
+    <message>
+        <source>New contact</source>
+        <translation>Новый контакт</translation>
+    </message>
+    <message>
+        <source>New company</source>
+        <translation>Новая компания</translation>
+    </message>
+    <message>
+        <source>New deal</source>
+        <translation>Новая сделка</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>Новая задача</translation>
+    </message>
+    <message>
+        <source>New communication</source>
+        <translation>Новая запись общения</translation>
+    </message>
+    <message>
+        <source>New product</source>
+        <translation>Новый товар</translation>
+    </message>
+</context>
+<context>
+    <name>values</name>
+    <message>
+        <source>Yes</source>
+        <translation>Да</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Нет</translation>
+    </message>
+    <message>
+        <source>not on this computer</source>
+        <translation>нет на этом компьютере</translation>
+    </message>
+</context>
+</TS>
