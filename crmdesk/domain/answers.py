@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from crmdesk.domain.deals import with_total
-from crmdesk.domain.entries import pending_fields, tidied
+from crmdesk.domain.entries import is_restored, pending_fields, tidied
 from crmdesk.domain.errors import Defect
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
-from crmdesk.domain.records import Acknowledged, Change, Entry, EntryState, Outcome, OutcomeStatus, Record
+from crmdesk.domain.records import Acknowledged, Change, Entry, EntryState, Fields, Outcome, OutcomeStatus, Record
 
 FAILED_DELAYS_MS = (25_000, 120_000, 600_000, 3_600_000, 18_000_000)
 """After the first to the fifth failure in a row; the sixth is the last."""
@@ -41,18 +41,42 @@ def answered(here: Here, outcome: Outcome, terms: Terms) -> Answered:
 def _applied(here: Here, record: Record, entry: Entry, seal: Change, outcome: Outcome, terms: Terms) -> Answered:
     rev = outcome.rev or 0
     acknowledged = Acknowledged(seal, entry.base, rev, terms.moment.now_ms)
+    if is_restored(entry, seal.deleted) and outcome.record is not None:
+        return Answered(_restored(here, record, entry, seal, outcome.record, terms), acknowledged)
     base = _acknowledged_base(entry, seal, outcome, rev, terms)
-    pending = pending_fields(replace(entry, base=base), record)
+    pending = _edited_since(entry, seal, base, record)
     fields = record.fields if record.deleted else with_total(record.kind, {**base.fields, **pending})
     row = replace(base, fields=fields, deleted=record.deleted)
-    told = {name: value for name, value in entry.lost.items() if seal.lost.get(name) != value}
-    unsealed = replace(
-        entry, base=base, seal=None, waiting=None, lost=told,
-        state=EntryState.WAITING, errors=(), tries=0, parked_since=None, retry_at=None,
-    )  # fmt: skip
+    unsealed = _acknowledged_entry(entry, seal, base)
     later = outcome.record if outcome.record is not None and outcome.record.rev > rev else None
     newest = max((item for item in (later, entry.waiting) if item is not None), key=lambda item: item.rev, default=None)
     return Answered(_take_waiting(here, row, unsealed, newest, terms), acknowledged)
+
+
+def _acknowledged_entry(entry: Entry, seal: Change, base: Record | None) -> Entry:
+    told = {name: value for name, value in entry.lost.items() if seal.lost.get(name) != value}
+    return replace(
+        entry, base=base, seal=None, waiting=None, lost=told,
+        state=EntryState.WAITING, errors=(), tries=0, parked_since=None, retry_at=None,
+    )  # fmt: skip
+
+
+def _restored(here: Here, record: Record, entry: Entry, seal: Change, there: Record, terms: Terms) -> Rebased:
+    """The record is back, and shows what its tombstone hid: it is merged like news, on what was known of it here."""
+    known = replace(entry.base, deleted=False) if entry.base is not None else None
+    unsealed = _acknowledged_entry(entry, seal, known)
+    newest = there if entry.waiting is None or there.rev >= entry.waiting.rev else entry.waiting
+    return _take_waiting(here, record, unsealed, newest, terms)
+
+
+def _edited_since(entry: Entry, seal: Change, base: Record, record: Record) -> Fields:
+    """What was edited here after sealing. What the remote's record holds beyond base and seal (a restored record whose
+    fields were not known here) is news, and no edit of ours."""
+    if base is entry.base:
+        return pending_fields(entry, record)
+    known = entry.base.fields if entry.base else {}
+    sent = replace(base, fields=with_total(seal.kind, {**known, **seal.fields}))
+    return pending_fields(replace(entry, base=sent), record)
 
 
 def _acknowledged_base(entry: Entry, seal: Change, outcome: Outcome, rev: int, terms: Terms) -> Record:
@@ -90,7 +114,8 @@ def _take_waiting(here: Here, record: Record, entry: Entry, waiting: Record | No
 
 
 def _rejected(record: Record, entry: Entry, seal: Change, outcome: Outcome) -> Entry:
-    edited_since = dict(pending_fields(entry, record)) != dict(seal.fields) or record.deleted != seal.deleted
+    sends_all = not is_restored(entry, seal.deleted)
+    edited_since = (sends_all and pending_fields(entry, record) != dict(seal.fields)) or record.deleted != seal.deleted
     state = EntryState.WAITING if edited_since else EntryState.QUARANTINED
     return replace(entry, state=state, errors=tuple(outcome.errors), tries=0, parked_since=None, retry_at=None)
 

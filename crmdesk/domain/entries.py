@@ -66,9 +66,19 @@ def tidied(entry: Entry, now: Record) -> Entry | None:
 
 
 def sealed(entry: Entry, now: Record, change_id: str, moment: Moment) -> Entry:
-    """The entry with its change made ready to be sent, under a fresh id; edits made later stay outside it."""
-    fields = pending_fields(entry, now)
+    """The entry with its change made ready to be sent, under a fresh id; edits made later stay outside it.
+
+    A tombstone hides what its last version held. So a record that comes back is restored alone first; what else was
+    edited is merged into the answer, which shows it whole.
+    """
     toggled = _deleted_there(entry) != now.deleted
+    restored = is_restored(entry, now.deleted)
+    fields = {} if restored else pending_fields(entry, now)
+    told = {
+        name: value
+        for name, value in entry.lost.items()
+        if not _stands(now, name, value.value) and (name == DELETED or not restored)
+    }
     base = entry.base
     names = [*fields, DELETED] if toggled else list(fields)
     change = Change(
@@ -79,7 +89,7 @@ def sealed(entry: Entry, now: Record, change_id: str, moment: Moment) -> Entry:
         fields=fields,
         edited={name: edit_ms(entry, name, moment) for name in names} if base else {},
         deleted=now.deleted,
-        lost={name: value for name, value in entry.lost.items() if not _stands(now, name, value.value)},
+        lost=told,
     )
     return replace(entry, seal=change, state=EntryState.SENT)
 
@@ -99,6 +109,11 @@ def edit_ms(entry: Entry, name: str, moment: Moment) -> int:
 def overridden(there: Record, names: Mapping[str, Value]) -> dict[str, LostValue]:
     """What the remote's values of these fields are called when our change overrides them."""
     return {name: LostValue(value, there.updated_by, there.edited.get(name, 0)) for name, value in names.items()}
+
+
+def is_restored(entry: Entry, deleted: bool) -> bool:
+    """Whether a change to this state brings back what is deleted there."""
+    return _deleted_there(entry) and not deleted
 
 
 def _deleted_there(entry: Entry) -> bool:
