@@ -1,13 +1,13 @@
 """The calls about people, their devices, and what they did (DESIGN 5)."""
 
 from litestar import delete, get, patch, post
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import Connection
 
 from crmdesk.domain.kinds import KINDS
 from crmdesk.protocol.people import Device, HistoryEntry, NewPerson, Person, PersonPatch
-from crmdesk.server.backend import Backend
 from crmdesk.server.devices import list_devices, revoke
-from crmdesk.server.gate import Caller, administrator, signed_in
+from crmdesk.server.gate import TheBackend, TheCaller, administrator, signed_in
 from crmdesk.server.history import read_history
 from crmdesk.server.judging import ADMIN
 from crmdesk.server.passwords import password_errors
@@ -17,13 +17,13 @@ from crmdesk.server.revisions import head
 
 
 @get("/api/users", guards=[administrator])
-async def users(caller: Caller, backend: Backend) -> list[Person]:
+async def users(caller: TheCaller, backend: TheBackend) -> list[Person]:
     """Everybody in the workspace."""
     return await backend.database.read(lambda connection: list_people(connection, caller.workspace_id))
 
 
 @post("/api/users", guards=[administrator])
-async def add_user(data: NewPerson, caller: Caller, backend: Backend) -> Person:
+async def add_user(data: JSONBody[NewPerson], caller: TheCaller, backend: TheBackend) -> Person:
     """Adds a person, who can sign in at once."""
     errors = password_errors(data.password)
     if errors:
@@ -42,7 +42,12 @@ async def add_user(data: NewPerson, caller: Caller, backend: Backend) -> Person:
 
 
 @patch("/api/users/{user_id:str}", guards=[administrator])
-async def change_user(user_id: str, data: PersonPatch, caller: Caller, backend: Backend) -> Person:
+async def change_user(
+    user_id: FromPath[str],
+    data: JSONBody[PersonPatch],
+    caller: TheCaller,
+    backend: TheBackend,
+) -> Person:
     """Changes a person. Who is made inactive is signed out."""
     author = caller.author(backend.clock.now_ms())
 
@@ -58,14 +63,14 @@ async def change_user(user_id: str, data: PersonPatch, caller: Caller, backend: 
 
 
 @get("/api/devices", guards=[signed_in])
-async def devices(caller: Caller, backend: Backend) -> list[Device]:
+async def devices(caller: TheCaller, backend: TheBackend) -> list[Device]:
     """One's own devices; an administrator sees everybody's."""
     mine = None if caller.role == ADMIN else caller.user_id
     return await backend.database.read(lambda connection: list_devices(connection, caller.workspace_id, mine))
 
 
 @delete("/api/devices/{device_id:str}", guards=[signed_in], status_code=204)
-async def revoke_device(device_id: str, caller: Caller, backend: Backend) -> None:
+async def revoke_device(device_id: FromPath[str], caller: TheCaller, backend: TheBackend) -> None:
     """Revokes a device: at its next call it seals what it has not sent, and wipes itself."""
     mine = None if caller.role == ADMIN else caller.user_id
     if not await backend.database.write(lambda connection: revoke(connection, caller.workspace_id, mine, device_id)):
@@ -79,7 +84,9 @@ async def revoke_device(device_id: str, caller: Caller, backend: Backend) -> Non
 
 
 @get("/api/records/{kind:str}/{record_id:str}/history", guards=[signed_in])
-async def history(kind: str, record_id: str, caller: Caller, backend: Backend) -> list[HistoryEntry]:
+async def history(
+    kind: FromPath[str], record_id: FromPath[str], caller: TheCaller, backend: TheBackend
+) -> list[HistoryEntry]:
     """Who changed what, newest first."""
     found = None
     if kind in KINDS:

@@ -1,15 +1,16 @@
 """The ASGI application: every call of DESIGN 5, and the header that no hotel's sign-in page has."""
 
+from functools import cache, partial
+
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crmdesk.protocol.wire import SERVER_HEADER
 from crmdesk.server import accounts, auth, docs, downloading, events, status, syncing
 from crmdesk.server.backend import Backend
-from crmdesk.server.gate import the_backend, the_caller
+from crmdesk.server.gate import dependencies
 from crmdesk.server.problems import exception_handlers
 
 _MOST_BODY = 1_000_000
@@ -24,17 +25,15 @@ _HANDLERS = [
 
 def create_app(backend: Backend) -> ASGIApp:
     """The caller closes the backend after the last request."""
+    document = cache(partial(docs.openapi_document, _HANDLERS))
     app = Litestar(
         _HANDLERS,
-        dependencies={
-            "backend": Provide(the_backend, sync_to_thread=False),
-            "caller": Provide(the_caller, sync_to_thread=False),
-        },
+        dependencies=dependencies(),
         exception_handlers=exception_handlers(),
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["/api/sync/events"]),
         openapi_config=None,
         request_max_body_size=_MOST_BODY,
-        state=State({"backend": backend, "document": docs.openapi_document(_HANDLERS)}),
+        state=State({"backend": backend, "document": document}),
         logging_config=None,
     )
     return _named(app, backend.server_id)

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from litestar import Request, post
+from litestar.params import JSONBody
 from sqlalchemy import Connection
 
 from crmdesk.domain.errors import FieldError
@@ -20,7 +21,7 @@ from crmdesk.protocol.wire import (
 )
 from crmdesk.server.backend import Backend
 from crmdesk.server.devices import enter
-from crmdesk.server.gate import Caller, signed_in, tell_revoked
+from crmdesk.server.gate import TheBackend, TheCaller, signed_in, tell_revoked
 from crmdesk.server.passwords import password_errors
 from crmdesk.server.people import Account, account_of, find_account, person_of, set_password
 from crmdesk.server.problems import ProblemError
@@ -34,7 +35,7 @@ _LONGEST_NAME = 1_000
 
 
 @post("/api/auth/login", status_code=200, security=[{}])
-async def login(data: Login, request: Request[Any, Any, Any], backend: Backend) -> SignedIn:
+async def login(data: JSONBody[Login], request: Request[Any, Any, Any], backend: TheBackend) -> SignedIn:
     """Signs a person in on a device."""
     _check_device(data.device)
     limited = (f"account:{folded(data.email)}", _address(request))
@@ -52,7 +53,7 @@ async def login(data: Login, request: Request[Any, Any, Any], backend: Backend) 
 
 
 @post("/api/auth/refresh", status_code=200, security=[{}])
-async def refresh(data: Refresh, request: Request[Any, Any, Any], backend: Backend) -> TokenPair:
+async def refresh(data: JSONBody[Refresh], request: Request[Any, Any, Any], backend: TheBackend) -> TokenPair:
     """A new pair for a refresh token."""
     address = _address(request)
     _check_limits(backend, address)
@@ -75,7 +76,7 @@ async def refresh(data: Refresh, request: Request[Any, Any, Any], backend: Backe
 
 
 @post("/api/auth/logout", guards=[signed_in], status_code=204)
-async def logout(caller: Caller, backend: Backend) -> None:
+async def logout(caller: TheCaller, backend: TheBackend) -> None:
     """Ends this sign-in."""
     sign_in_id = caller.claims.sign_in_id
     await backend.database.write(lambda connection: end_sign_in(connection, sign_in_id))
@@ -83,7 +84,7 @@ async def logout(caller: Caller, backend: Backend) -> None:
 
 
 @post("/api/auth/password", guards=[signed_in], status_code=204)
-async def change_password(data: PasswordChange, caller: Caller, backend: Backend) -> None:
+async def change_password(data: JSONBody[PasswordChange], caller: TheCaller, backend: TheBackend) -> None:
     """Changes one's own password and ends one's other sign-ins."""
     errors = password_errors(data.new_password, "new_password")
     if errors:

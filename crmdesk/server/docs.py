@@ -13,8 +13,10 @@ from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import FromPath
 
 from crmdesk.protocol.wire import PROBLEMS, PROTOCOL, Outgoing, Problem
+from crmdesk.server.gate import dependencies
 from crmdesk.server.problems import MEDIA_TYPE, TYPES, ProblemError
 
 DOCUMENT = "/api/openapi.json"
@@ -51,9 +53,9 @@ def openapi_document(handlers: Sequence[HTTPRouteHandler]) -> bytes:
         ),
         security=[{"token": []}],
     )
-    written = Litestar(handlers, openapi_config=config, logging_config=None).openapi_schema.to_schema()
+    app = Litestar(handlers, dependencies=dependencies(), openapi_config=config, logging_config=None)
     _, shapes = msgspec.json.schema_components([Outgoing, Problem], ref_template="#/components/schemas/{name}")
-    document: dict[str, Any] = in_openapi_3_0(written)
+    document: dict[str, Any] = in_openapi_3_0(app.openapi_schema.to_schema())
     document["openapi"] = "3.0.3"
     document["components"]["schemas"].update(in_openapi_3_0(shapes))
     for methods in document["paths"].values():
@@ -87,9 +89,9 @@ def in_openapi_3_0(node: Any) -> Any:
     return lowered
 
 
-@get(DOCUMENT, include_in_schema=False, sync_to_thread=False)
+@get(DOCUMENT, include_in_schema=False, sync_to_thread=True)
 def document(state: State) -> Response[bytes]:
-    return Response(state.document, media_type=MediaType.JSON)
+    return Response(state.document(), media_type=MediaType.JSON)
 
 
 @get("/api/docs", include_in_schema=False, sync_to_thread=False, media_type=MediaType.HTML)
@@ -98,7 +100,7 @@ def docs_page() -> str:
 
 
 @get("/api/docs/{name:str}", include_in_schema=False, sync_to_thread=False)
-def docs_asset(name: str) -> Response[bytes]:
+def docs_asset(name: FromPath[str]) -> Response[bytes]:
     if name == "start.js":
         return Response(_START.encode(), media_type="text/javascript")
     if name not in _ASSETS:
@@ -109,7 +111,7 @@ def docs_asset(name: str) -> Response[bytes]:
 
 
 @get(PROBLEMS + "{slug:str}", security=[{}], sync_to_thread=False)
-def problem_meaning(slug: str) -> ProblemMeaning:
+def problem_meaning(slug: FromPath[str]) -> ProblemMeaning:
     """What the `type` of a problem means."""
     if slug not in TYPES:
         raise ProblemError("not_found")

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from litestar import get
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from sqlalchemy import Connection
 
@@ -23,7 +23,7 @@ from crmdesk.server.feed import (
     download_page,
     streamed_record,
 )
-from crmdesk.server.gate import Caller, signed_in
+from crmdesk.server.gate import TheBackend, TheCaller, signed_in
 from crmdesk.server.revisions import head
 
 _MEDIA_TYPE = "application/x-ndjson"
@@ -37,9 +37,9 @@ _encoder = msgspec.json.Encoder()
     responses={200: ResponseSpec(str, description="A record a line", media_type=_MEDIA_TYPE, generate_examples=False)},
 )
 async def initial(
-    caller: Caller,
-    backend: Backend,
-    after: Annotated[str | None, Parameter(description="The resume token of the last line that arrived")] = None,
+    caller: TheCaller,
+    backend: TheBackend,
+    after: Annotated[str | None, QueryParameter(description="The resume token of the last line that arrived")] = None,
 ) -> Stream:
     """Everything, kinds that are referred to first. `sent` in the last line counts the lines of this answer."""
     tokens = ResumeTokens(backend.key.derived("resume"))

@@ -7,7 +7,7 @@ from litestar.openapi import ResponseSpec
 from litestar.response import Stream
 
 from crmdesk.server.backend import Backend
-from crmdesk.server.gate import Caller, signed_in
+from crmdesk.server.gate import Caller, TheBackend, TheCaller, signed_in
 from crmdesk.server.hints import Listener
 from crmdesk.server.revisions import head
 
@@ -21,7 +21,7 @@ _HEARTBEAT = 15.0
     media_type=_MEDIA_TYPE,
     responses={200: ResponseSpec(str, description="event: head", media_type=_MEDIA_TYPE, generate_examples=False)},
 )
-async def events(caller: Caller, backend: Backend) -> Stream:
+async def events(caller: TheCaller, backend: TheBackend) -> Stream:
     """The head now, and each time it moves, until the token expires or the sign-in ends."""
     return Stream(_events(caller, backend), media_type=_MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 

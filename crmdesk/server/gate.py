@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from sqlalchemy import Connection
 
@@ -42,12 +43,24 @@ class Caller:
         return Author(self.workspace_id, self.user_id, self.device_id, self.role, now_ms)
 
 
-def the_backend(request: Request[Any, Any, Any]) -> Backend:
+TheBackend = NamedDependency[Backend]
+TheCaller = NamedDependency[Caller]
+
+
+def dependencies() -> dict[str, Provide]:
+    """What handlers may ask for by name: `backend: TheBackend`, `caller: TheCaller`."""
+    return {
+        "backend": Provide(_the_backend, sync_to_thread=False),
+        "caller": Provide(_the_caller, sync_to_thread=False),
+    }
+
+
+def _the_backend(request: Request[Any, Any, Any]) -> Backend:
     backend: Backend = request.app.state.backend
     return backend
 
 
-def the_caller(request: Request[Any, Any, Any]) -> Caller:
+def _the_caller(request: Request[Any, Any, Any]) -> Caller:
     caller: Caller = request.auth
     return caller
 

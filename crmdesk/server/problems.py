@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problems: one declaration of their types, from which answers and documents are made."""
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ from crmdesk.protocol.wire import (
 MEDIA_TYPE = "application/problem+json"
 _UNPROCESSABLE = 422
 _SERVER_FAULT = 500
+
+_MISSING_MEMBER = re.compile(r"missing required field `(\w+)`")
+_MISSING = re.compile(r"[Mm]issing required query parameter '(\w+)'")
 
 _log = logging.getLogger(__name__)
 
@@ -108,11 +112,25 @@ def _not_valid(error: ValidationException) -> ProblemError:
     """A parameter or body that does not have the declared shape."""
     found = error.extra if isinstance(error.extra, list) else []
     errors = [
-        FieldError(str(item.get("key") or item.get("source") or "body"), "malformed", str(item.get("message", "")))
+        FieldError(
+            _place(str(item.get("key") or "body"), str(item.get("message"))), "malformed", str(item.get("message"))
+        )
         for item in found
         if isinstance(item, dict)
     ]
-    return ProblemError("malformed", errors=errors or [FieldError("body", "malformed", error.detail)])
+    missing = _MISSING.search(error.detail)
+    field = missing[1] if missing else "body"
+    return ProblemError("malformed", errors=errors or [FieldError(field, "malformed", error.detail)])
+
+
+def _place(key: str, message: str) -> str:
+    """The member at fault as a caller knows it: `data` is the handler's name of the body, and a member that is missing
+    is named in the message only."""
+    path = [] if key == "data" else [key]
+    missing = _MISSING_MEMBER.search(message)
+    if missing:
+        path.append(missing[1])
+    return ".".join(path) or "body"
 
 
 def _http(error: HTTPException) -> Response[bytes]:

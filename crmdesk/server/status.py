@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import UNSET
 from sqlalchemy import Connection, select, text
 
@@ -13,10 +13,9 @@ from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import KINDS
 from crmdesk.protocol.people import Health
 from crmdesk.protocol.wire import PROTOCOL, Checksum, Status
-from crmdesk.server.backend import Backend
 from crmdesk.server.devices import device_info
 from crmdesk.server.feed import count_records
-from crmdesk.server.gate import Caller, signed_in
+from crmdesk.server.gate import TheBackend, TheCaller, signed_in
 from crmdesk.server.moments import moment
 from crmdesk.server.problems import ProblemError
 from crmdesk.server.revisions import Position, head
@@ -25,9 +24,9 @@ from crmdesk.server.tables import RECORD
 
 @get("/api/sync/status", guards=[signed_in])
 async def status(
-    caller: Caller,
-    backend: Backend,
-    check: Annotated[str | None, Parameter(description="A kind to add a count and checksum of")] = None,
+    caller: TheCaller,
+    backend: TheBackend,
+    check: Annotated[str | None, QueryParameter(description="A kind to add a count and checksum of")] = None,
 ) -> Status:
     """The head, the server's clock, and how many records there are."""
     if check is not None and check not in KINDS:
@@ -70,7 +69,7 @@ def checksum(connection: Connection, workspace_id: str, kind: str, newest: Posit
 
 
 @get("/api/health", security=[{}])
-async def health(backend: Backend) -> Health:
+async def health(backend: TheBackend) -> Health:
     """Alive, and the database answers."""
     await backend.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
     return Health(status="ok", protocol=PROTOCOL)

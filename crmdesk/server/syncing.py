@@ -7,14 +7,13 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.openapi import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 from sqlalchemy import Connection
 
 from crmdesk.domain.errors import FieldError
 from crmdesk.protocol.wire import DEFAULT_PAGE, MAX_CHANGES, MAX_PAGE, MAX_PUSH_BYTES, Increment, Results
-from crmdesk.server.backend import Backend
 from crmdesk.server.feed import read_increment
-from crmdesk.server.gate import Caller, signed_in
+from crmdesk.server.gate import TheBackend, TheCaller, signed_in
 from crmdesk.server.outgoing import RawOutgoing, push
 from crmdesk.server.problems import ProblemError
 from crmdesk.server.revisions import head
@@ -30,11 +29,11 @@ _decoder = msgspec.json.Decoder(RawOutgoing)
     responses={200: ResponseSpec(Increment, description="Changes, oldest first", generate_examples=False)},
 )
 async def incremental(
-    caller: Caller,
-    backend: Backend,
-    since: str,
-    seen: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
+    caller: TheCaller,
+    backend: TheBackend,
+    since: FromQuery[str],
+    seen: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)] = DEFAULT_PAGE,
 ) -> Response[bytes]:
     """What changed after the cursor."""
 
@@ -53,7 +52,7 @@ async def incremental(
     request_max_body_size=None,
     responses={200: ResponseSpec(Results, description="A result a change, in order", generate_examples=False)},
 )
-async def outgoing(request: Request[Any, Any, Any], caller: Caller, backend: Backend) -> Response[bytes]:
+async def outgoing(request: Request[Any, Any, Any], caller: TheCaller, backend: TheBackend) -> Response[bytes]:
     """Takes changes; each is judged on its own. The body is `{"seen": TOKEN, "changes": [...]}`, plain or gzip."""
     body = _decoded(await _unpacked(request))
 

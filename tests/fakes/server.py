@@ -16,6 +16,7 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.server.app import create_app
 from crmdesk.server.backend import Backend, open_backend
 from crmdesk.server.founding import Newcomer, settle
+from crmdesk.server.retention import purge
 
 PASSWORD = "correct horse"
 START_MS = 1_795_478_400_000  # 2026-11-24T00:00:00Z
@@ -62,14 +63,19 @@ class ServerInProcess:
     def __post_init__(self) -> None:
         self.app = create_app(self.backend)
 
-    def add_person(self, email: str, role: str | None = None, name: str = "", lang: str = "en") -> str:
+    def add_person(
+        self, email: str, role: str | None = None, name: str = "", lang: str = "en", workspace: str | None = None
+    ) -> str:
         """The first one founds the workspace and is its admin. Everybody's password is PASSWORD."""
         user_id = self.ids.new()
         hashed = self.backend.passwords.hash_now(PASSWORD)
-        newcomer = Newcomer(email, name or email.partition("@")[0], role, None, lang, user_id, hashed)
+        newcomer = Newcomer(email, name or email.partition("@")[0], role, workspace, lang, user_id, hashed)
         now_ms = self.clock.now_ms()
         self.backend.database.write_now(lambda connection: settle(connection, self.ids, now_ms, newcomer))
         return user_id
+
+    def purge(self) -> int:
+        return self.backend.database.write_now(lambda connection: purge(connection, self.clock.now_ms()))
 
     def client(self, **more: Any) -> httpx.AsyncClient:
         """A fault in a handler answers 500, as it would over a socket."""
