@@ -113,6 +113,11 @@ async def test_bad_json_rows_are_named_by_the_line_they_start_at(place):
     assert [field for field, _ in found] == ["line 3, inn", "line 5, row", "line 5, nosuch"]
 
 
+async def test_a_cell_of_a_megabyte_is_named_by_line_and_field(place):
+    text = "name,notes\nSun,fine\nMoon," + "x" * 1_000_000 + "\n"
+    assert await refused(place, "company", "csv", text) == [("line 3, notes", "too_long")]
+
+
 @pytest.mark.parametrize(
     ("file_format", "text", "field"),
     [

@@ -14,6 +14,7 @@ from crmdesk.domain.kinds import KINDS, FieldType
 from crmdesk.domain.records import Record, Value
 
 FORMATS = ("csv", "json")
+_LARGEST_CELL = 64_000_000
 _AS_TYPED = frozenset(
     {
         FieldType.TEXT,
@@ -83,6 +84,8 @@ def read_rows(kind: str, file_format: str, data: bytes) -> list[FileRow]:
 
 
 def _csv_rows(kind: str, text: str) -> Iterator[FileRow]:
+    # csv's own limit would refuse a long cell without naming its field; validation names it
+    csv.field_size_limit(_LARGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     started = 1
     try:
