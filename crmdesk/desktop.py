@@ -11,6 +11,8 @@ import os
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +26,9 @@ from crmdesk.replica.requests import SyncRequests
 from crmdesk.replica.store import SqliteStore
 from crmdesk.system.clock import SystemClock
 from crmdesk.system.ids import SystemIds
-from crmdesk.system.locks import ProcessLock
+from crmdesk.system.locks import ProcessLock, instance_lock, sync_lock
+from crmdesk.system.logs import close_log, open_log
+from crmdesk.system.paths import resources
 from crmdesk.system.profiles import Profile, load_profile, save_profile, signed_in_as, signed_out
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from crmdesk.remotes.server.remote import ServerRemote
     from crmdesk.sync.engine import Engine
     from crmdesk.sync.status import Report, Status
+    from crmdesk.ui.kit.look import Look
 
 _LOG = logging.getLogger(__name__)
 _LOOK_ROUND = 0.5
@@ -207,14 +212,21 @@ async def seal_and_wipe(workplace: Workplace) -> str:
 # -- several processes on one replica (DESIGN 4, Processes)
 
 
+async def sync_until(over: asyncio.Event, workplace: Workplace, engine: "Engine") -> None:
+    """Run the engine, and what other processes ask of it, until `over` is set."""
+    async with asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(engine.run()), tasks.create_task(attend_to_others(workplace, engine))]
+        await over.wait()
+        for task in running:
+            task.cancel()
+
+
 async def attend_to_others(workplace: Workplace, engine: "Engine") -> None:
     """For ever, beside a running engine: announce what other processes edited, and run the cycles they ask for."""
     due = True  # a request may be older than this process
     while True:
         try:
-            changed = await workplace.store.changed_elsewhere()
-            if changed:
-                workplace.desk.announce(Changes(kinds=frozenset(KINDS), sync=True))
+            changed = await _announce_others(workplace)
             if (changed or due) and not await _answer_requests(workplace, engine) and changed:
                 engine.nudge(soon=True)
             due = False
@@ -222,6 +234,14 @@ async def attend_to_others(workplace: Workplace, engine: "Engine") -> None:
             _LOG.exception("cannot see what other processes did")
             due = True
         await asyncio.sleep(_LOOK_ROUND)
+
+
+async def _announce_others(workplace: Workplace) -> bool:
+    """Whether another process changed anything since the last look."""
+    changed = await workplace.store.changed_elsewhere()
+    if changed:
+        workplace.desk.announce(Changes(kinds=frozenset(KINDS), sync=True))
+    return changed
 
 
 async def _answer_requests(workplace: Workplace, engine: "Engine") -> bool:
@@ -281,10 +301,92 @@ def as_answer(report: "Report") -> dict[str, Any]:
     }
 
 
-def run_window(profile_name: str, *, lang: str | None = None) -> int:
-    """The desktop app on a profile; its exit code when it is closed."""
-    # Qt is imported here and not above: no command may load it, and it is told of its bindings by the environment
-    os.environ.setdefault("QT_API", "pyside6")
-    from crmdesk.ui.app import run  # noqa: PLC0415 - see the module's docstring
+class ProfileSyncer:
+    """What syncs a profile for its window (answers `ui.workplace.Syncer`): the engine, or the other process that holds
+    the sync lock, for as long as it holds it."""
 
-    return run(profile_name, lang=lang)
+    def __init__(self, workplace: Workplace, on_status: Callable[["Status"], None]) -> None:
+        self._workplace = workplace
+        self._on_status = on_status
+        self._lock = sync_lock(workplace.profile.folder)
+        self._engine: Engine | None = None
+
+    async def run(self) -> None:
+        """For ever; ends by being cancelled, or with DeviceRevoked when this device was revoked and is wiped."""
+        while not self._lock.try_acquire():
+            await _announce_others(self._workplace)
+            await asyncio.sleep(_LOOK_ROUND)
+        try:
+            await asyncio.to_thread(self._workplace.secrets)  # a keyring may take its time: not on the loop's thread
+            revoked = asyncio.Event()
+            self._engine = self._workplace.engine_for(partial(self._tell, revoked))
+            await sync_until(revoked, self._workplace, self._engine)
+            raise DeviceRevoked(await seal_and_wipe(self._workplace))
+        finally:
+            self._engine = None
+            self._lock.release()
+
+    async def cycle(self) -> "Report":
+        """One cycle now, here or by the process that syncs; a hindrance is told in the report."""
+        if self._engine is not None:
+            return await self._engine.cycle()
+        from crmdesk.sync.status import Report  # noqa: PLC0415 - see the module's docstring
+
+        # a lock of its own: within a process, two holders of one lock would not see each other
+        answer = await sync_once(self._workplace, sync_lock(self._workplace.profile.folder))
+        return Report(**answer)
+
+    def nudge(self, soon: bool = False) -> None:
+        """Where another process syncs, it sees by itself what was edited here."""
+        if self._engine is not None:
+            self._engine.nudge(soon=soon)
+
+    def _tell(self, revoked: asyncio.Event, status: "Status") -> None:
+        if status.state == "device_revoked":
+            revoked.set()
+        self._on_status(status)
+
+
+# -- the window
+
+
+def run_window(profile_name: str, *, lang: str | None = None) -> int:
+    """The desktop app on a profile, until it is closed. Raises Busy if it is open already."""
+    # Qt is imported here and not above: no command may load it, and qasync is told of its bindings by the environment
+    os.environ.setdefault("QT_API", "pyside6")
+    from crmdesk.ui import app  # noqa: PLC0415 - see the module's docstring
+
+    folder = load_profile(profile_name, SystemIds(SystemClock())).folder
+    with instance_lock(folder).held("crmdesk is open on this profile already"):
+        log = open_log(folder)
+        try:
+            application, look = app.make_application(resources() / "translations", lang)
+            app.run_loop(application, lambda: _show_window(profile_name, look))
+        finally:
+            close_log(log)
+    return 0
+
+
+async def _show_window(profile_name: str, look: "Look") -> None:
+    from crmdesk.ui.app import run_window as show  # noqa: PLC0415 - see the module's docstring
+    from crmdesk.ui.kit.feed import Feed  # noqa: PLC0415
+    from crmdesk.ui.workplace import Account  # noqa: PLC0415
+    from crmdesk.ui.workplace import Workplace as Surroundings  # noqa: PLC0415
+
+    feed = Feed()
+    workplace = await open_profile(profile_name, feed.announce)
+
+    async def account() -> Account | None:
+        person = await person_of(workplace)
+        url = workplace.profile.url
+        return Account(person, url) if person is not None and url is not None else None
+
+    async def sign_in_here(url: str, email: str, password: str) -> None:
+        await sign_in(workplace, url, email, password)
+
+    # what the person does in the window is told as an edit, to be sent soon; what the engine brings is not
+    desk = replace(workplace.desk, announce=feed.announce_edit)
+    try:
+        await show(Surroundings(desk, feed, account, partial(ProfileSyncer, workplace), sign_in_here), look)
+    finally:
+        await workplace.close()

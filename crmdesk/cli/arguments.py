@@ -128,8 +128,8 @@ def _add_place_commands(commands: "_Commands[_Verb]") -> None:
     login.add_argument("--password-stdin", action="store_true", required=True, help="the password is on standard input")
     _command(commands, "doctor", "check profile, database, keyring, server, clock", "place", "doctor")
     demo = _command(commands, "demo", "try everything with sample data", "demo", "demo", json=False)
-    demo.add_argument("--records", type=_count, default=300, metavar="N", help="how many contacts")
-    demo.add_argument("--lang", choices=_LANGUAGES, default="ru")
+    demo.add_argument("--records", type=_count, metavar="N", help="how many contacts")
+    demo.add_argument("--lang", choices=_LANGUAGES, default=argparse.SUPPRESS)
     demo.add_argument("--tour", type=Path, metavar="DIR", help="play the story, write pictures and tour.json to DIR")
 
 

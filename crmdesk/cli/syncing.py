@@ -7,8 +7,7 @@ from typing import Any
 
 from crmdesk.cli.exits import DONE, NOT_SIGNED_IN, exit_code_of_state
 from crmdesk.cli.output import complain, flush, line, print_json
-from crmdesk.desktop import Workplace, attend_to_others, opened, seal_and_wipe, sync_once
-from crmdesk.sync.engine import Engine
+from crmdesk.desktop import Workplace, opened, seal_and_wipe, sync_once, sync_until
 from crmdesk.sync.status import DEVICE_REVOKED, SIGN_IN_REQUIRED, SYNCING, Status
 from crmdesk.system.locks import sync_lock
 from crmdesk.system.logs import close_log, open_log
@@ -46,20 +45,12 @@ async def _watch(workplace: Workplace, args: Namespace) -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, watching.over.set)
-        await _run_until(watching.over, engine, workplace)
+        await sync_until(watching.over, workplace, engine)
         if watching.state in _FINAL:
             revoked = watching.state == DEVICE_REVOKED
             complain(await seal_and_wipe(workplace) if revoked else watching.message or "sign in again")
             return NOT_SIGNED_IN
     return DONE
-
-
-async def _run_until(over: asyncio.Event, engine: Engine, workplace: Workplace) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        running = [tasks.create_task(engine.run()), tasks.create_task(attend_to_others(workplace, engine))]
-        await over.wait()
-        for task in running:
-            task.cancel()
 
 
 class _Watching:

@@ -3,8 +3,10 @@
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.records import Ref
 from crmdesk.operations.desk import Desk
-from crmdesk.operations.pipelines import Pipeline, pipelines_of
+from crmdesk.operations.pipelines import Pipeline, Stage, pipelines_of
 from crmdesk.operations.records import set_fields
+
+__all__ = ["Pipeline", "Stage", "move_deal", "stages"]
 
 
 async def stages(desk: Desk) -> list[Pipeline]:
