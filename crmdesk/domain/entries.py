@@ -59,6 +59,8 @@ def tidied(entry: Entry, now: Record) -> Entry | None:
         return None
     if not kept and never_there and now.deleted:
         return None
+    # a deleted record may be restored with its edits, which then are as old as they are
+    kept = kept or now.deleted
     times = {
         name: time for name, time in entry.edited.items() if kept or name in pending or (name == DELETED and toggled)
     }

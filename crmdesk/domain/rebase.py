@@ -85,12 +85,16 @@ def accept(here: Here, incoming: Record, terms: Terms) -> Rebased:
 
 
 def _with_tombstone_fields(here: Here, incoming: Record) -> Record:
-    """A tombstone travels without fields; its copy here keeps them, so that it can be restored and shown."""
+    """A tombstone travels without fields; its copy here keeps those known here, so that it can be restored and shown.
+    Their edit times stay as well: those of the tombstone are of values that it hides."""
     if not incoming.deleted or incoming.fields:
         return incoming
-    if here.entry is not None and here.entry.base is not None:
-        return replace(incoming, fields=here.entry.base.fields)
-    return replace(incoming, fields=here.record.fields if here.record else {})
+    known = here.entry.base if here.entry is not None and here.entry.base is not None else here.record
+    if known is None:
+        return incoming
+    times = {name: at for name, at in known.edited.items() if name != DELETED}
+    times.update((name, at) for name, at in incoming.edited.items() if name == DELETED)
+    return replace(incoming, fields=known.fields, edited=times)
 
 
 def _told(here: Here, incoming: Record, known_rev: int, terms: Terms) -> list[Conflict]:

@@ -81,8 +81,9 @@ def _wake_parked(tx: Transaction) -> None:
 
 async def _exchange(session: Session, pusher: Pusher, greeting: Greeting) -> None:
     state = await session.store.read(_state)
-    if state.replacing:
-        # nothing is sent on revisions that may be void
+    if state.cursor is None:
+        # first what is there: nothing is sent on revisions that may be void, and nothing that this download would not
+        # bring comes to stand here without an entry
         await pull_all(session)
         state = await session.store.read(_state)
     if replay_is_due(state):

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from crmdesk.domain.answers import answered
+from crmdesk.domain.answers import FAILED_DELAYS_MS, answered
 from crmdesk.domain.errors import FieldError, Hindrance, Offline, ServerFault, TooLarge
 from crmdesk.domain.ports import Transaction
-from crmdesk.domain.records import Change, Outcome, OutcomeStatus, Ref
+from crmdesk.domain.records import Change, EntryState, Outcome, OutcomeStatus, Ref
 from crmdesk.sync.keeping import Keeping
 from crmdesk.sync.remote import Answer
 from crmdesk.sync.selecting import seal_next, unanswered
@@ -97,6 +97,9 @@ class Pusher:
             middle = len(batch) // 2
             self._suspects += [batch[middle:], batch[:middle]]
             return
+        if verdict is OutcomeStatus.FAILED and await session.store.write(partial(_park_once, session, batch[0])):
+            turns[batch[0].ref] += _TURNS
+            return
         outcome = Outcome(batch[0].change_id, verdict, errors=(error,))
         await self._store_answer(session, batch, Answer([outcome]), turns)
 
@@ -120,6 +123,17 @@ class Pusher:
         tally.conflicts += applied.conflicts
         session.report_progress()
         session.announce(applied.refs)
+
+
+def _park_once(session: Session, change: Change, tx: Transaction) -> bool:
+    """The first time a change fails alone its seal is kept: a gateway may have failed after the server had applied it,
+    and only the same change, sent again, finds out. The next time it counts as failed, and the seal goes."""
+    entry = tx.entry(change.ref)
+    if entry is None or entry.tries > 0:
+        return False
+    retry_at = session.moment().now_ms + FAILED_DELAYS_MS[0]
+    tx.put_entry(replace(entry, state=EntryState.PARKED, tries=1, errors=(_FAULT,), retry_at=retry_at))
+    return True
 
 
 def _still_unanswered(batch: Batch, tx: Transaction) -> Batch:

@@ -23,13 +23,15 @@ def what_waits(desk: SimDesk, server: MemoryServer) -> list[str]:
     waits = [f"{desk.name} is {desk.status.state}"] if desk.status.state != "idle" else []
     if tx.sync_state().cursor != server.token():
         waits.append(f"{desk.name} stands at {tx.sync_state().cursor}, the server at {server.token()}")
-    free, _ = choose(tx, 1_000_000, frozenset(), desk.clock.now_ms())
-    for entry in free:
-        unknown = entry.state is EntryState.PARKED and [error.code for error in entry.errors] == ["reference_unknown"]
-        if not unknown:
-            waits.append(f"{desk.name}: {entry.ref} is {entry.state}")
+    deferred = {
+        entry.ref
+        for entry in tx.all_entries()
+        if entry.state is EntryState.PARKED and {error.code for error in entry.errors} == {"reference_unknown"}
+    }
+    free, _ = choose(tx, 1_000_000, frozenset(deferred), desk.clock.now_ms())
+    waits += [f"{desk.name}: {entry.ref} is {entry.state}" for entry in free]
     for entry in tx.all_entries():
-        if entry.state is EntryState.PARKED and entry not in free:
+        if entry.state is EntryState.PARKED and entry.retry_at is not None:
             waits.append(f"{desk.name}: {entry.ref} is parked")
     return waits
 
@@ -101,10 +103,17 @@ def _vanished(evidence: Evidence) -> Iterator[str]:
             or (edit.desk, edit.ref) in evidence.ledger.dropped
             or (edit.field == "amount" and (edit.ref, "items") in evidence.logged)
             or later(edits, edit)
+            or _never_sent(evidence, edit)
             or evidence.is_pending(edit)
         )
         if not accounted:
             yield f"I1 vanished: {edit}"
+
+
+def _never_sent(evidence: Evidence, edit: Edit) -> bool:
+    """Made and deleted before anybody else could know of it."""
+    made_here = edit.ref in evidence.ledger.made.get(edit.desk, ())
+    return edit.field == DELETED and made_here and edit.ref not in evidence.server.history.records
 
 
 def _elements_vanished(evidence: Evidence) -> Iterator[str]:

@@ -85,7 +85,8 @@ class SimDesk:
         self.status = Status()
         setup = MemoryTransaction(self.tables)
         setup.put_policy(policy)
-        setup.put_person(Person(name, name, f"{name}@example.com", "admin", "w", "Workspace", "EUR"))
+        self.user_id = f"00000000-0000-4000-9000-{seed:011}{len(name)}"
+        setup.put_person(Person(self.user_id, name, f"{name}@example.com", "admin", "w", "Workspace", "EUR"))
         self.tables = setup.tables
 
     # -- the program
@@ -94,7 +95,7 @@ class SimDesk:
         """A new life on the same disk."""
         self.life = Life()
         life = self.life
-        self.remote = SimRemote(self._server, self.name, self._weather, self._chance, life, self._trace)
+        self.remote = SimRemote(self._server, self.user_id, self.name, self._weather, self._chance, life, self._trace)
         self.engine = Engine(
             Disk(self, life, None),
             self.remote,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crmdesk.domain.ports import Policy
 from tests.simulation.network import FAULTS
 
-NAMES = ("ann", "bob")
+NAMES = ("ann", "boris")
 _AHEAD_MS = (0, 0, 700, 30_000, -30_000, 3_600_000, -3_600_000, 365 * 86_400_000, -365 * 86_400_000)
 
 
@@ -32,7 +32,7 @@ class Scenario:
 def draw(seed: int) -> Scenario:
     chance = random.Random(f"{seed} scenario")
     odds = {fault: chance.uniform(0.01, 0.15) for fault in FAULTS if chance.random() < 0.4}
-    asks = chance.choice([(), (), (), ("ann",), ("ann", "bob")])
+    asks = chance.choice([(), (), (), ("ann",), ("ann", "boris")])
     return Scenario(
         seed=seed,
         odds=odds,
