@@ -7,7 +7,6 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,9 +61,8 @@ def sync_and_kill(profile: Profile, server: Server, dice: random.Random) -> None
     ("edits", "kills"), [(200, 3), pytest.param(2_000, 20, marks=pytest.mark.slow)], ids=["small", "whole"]
 )
 def test_every_edit_is_on_the_server_exactly_once_after_kills(
-    profile: Callable[[str], Profile], server: Server, tmp_path: Path, edits: int, kills: int
+    anna: Profile, boris: Profile, server: Server, tmp_path: Path, edits: int, kills: int
 ):
-    anna = profile("anna@example.com")
     names = queue_edits(anna, tmp_path, edits)
     dice = random.Random(edits)
     for round_ in range(kills):
@@ -76,7 +74,7 @@ def test_every_edit_is_on_the_server_exactly_once_after_kills(
 
     last = anna.sync()
     assert (last["pending"], last["quarantined"], last["conflicts"]) == (0, 0, 0)
-    boris = profile("boris@example.com")
+    boris.sync()
     there = boris.fields("contact")
     assert there == anna.fields("contact")
     assert sorted(fields["last_name"] for fields in there.values()) == sorted(names)

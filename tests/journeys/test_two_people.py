@@ -1,7 +1,6 @@
 """Two profiles driven by commands against one server (issue 2, Done when)."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ KINDS = ("pipeline", "product", "company", "contact", "deal", "task", "communica
 
 
 @pytest.fixture
-def people(profile: Callable[[str], Profile]) -> tuple[Profile, Profile]:
-    return profile("anna@example.com"), profile("boris@example.com")
+def people(anna: Profile, boris: Profile) -> tuple[Profile, Profile]:
+    return anna, boris
 
 
 def everything(profile: Profile) -> dict[str, dict[str, Any]]:
