@@ -56,14 +56,23 @@ def values(field: Field) -> st.SearchStrategy[Any]:
 VALUES = {name: {one.name: values(one) for one in kind.fields.values()} for name, kind in KINDS.items()}
 
 
+_PRICING = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"items": VALUES["deal"]["items"]}),
+    st.fixed_dictionaries({"items": st.just([]), "amount": VALUES["deal"]["amount"]}),
+    st.fixed_dictionaries({"currency": VALUES["deal"]["currency"]}),
+)
+"""What people do to the price of a deal: items, an amount in their place, another currency."""
+
+
 @st.composite
 def records(draw: st.DrawFn, kind: str, base: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """A record; with `base` one that changed a few of its fields."""
     declared = KINDS[kind].fields
     names = draw(st.lists(st.sampled_from(sorted(declared)), max_size=8 if base is None else 4))
-    if kind == "deal" and draw(st.booleans()):
-        names = [*names, draw(st.sampled_from(["items", "amount", "currency"]))]
     changed = {name: draw(VALUES[kind][name]) for name in names}
+    if kind == "deal":
+        changed.update(draw(_PRICING))
     for name, value in changed.items():
         if base is not None and declared[name].type in LISTS and draw(st.booleans()):
             changed[name] = _edited(draw, list(base.get(name) or []), value)
