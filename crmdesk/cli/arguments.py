@@ -11,6 +11,7 @@ from crmdesk.domain.ports import Policy
 
 _ROLES = ("admin", "manager", "rep")
 _LANGUAGES = ("ru", "en")
+_LAST_PORT = 65_535
 
 
 class _Parser(argparse.ArgumentParser):
@@ -154,14 +155,20 @@ def _add_server_commands(commands: "_Commands[_Verb]") -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
+    number = _number(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return number
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65_535:  # noqa: PLR2004 - the range of ports
-        raise argparse.ArgumentTypeError("must be 0 to 65535")
+    number = _number(text)
+    if not 0 <= number <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be 0 to {_LAST_PORT}")
     return number
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number")
+    return int(text)
