@@ -188,9 +188,10 @@ def _wrong_winners(evidence: Evidence) -> Iterator[str]:
             if winner is None or not stands_alone(*place) or place in evidence.ledger.decided:
                 continue
             won, gave_way = evidence.edits_of(*place, winner), evidence.edits_of(*place, plain(lost.value))
-            if len(won) == len(gave_way) == 1 and won[0].measured and gave_way[0].measured:
-                if won[0].at_ms < gave_way[0].at_ms - _TIE_MS:
-                    yield f"I8 at {rev} {won[0]} stands over the later {gave_way[0]}"
+            if not (len(won) == len(gave_way) == 1 and won[0].measured and gave_way[0].measured):
+                continue
+            if won[0].at_ms < gave_way[0].at_ms - _TIE_MS:
+                yield f"I8 at {rev} {won[0]} stands over the later {gave_way[0]}"
         for name, value in change.fields.items():
             current[change.ref, name] = plain(value)
 

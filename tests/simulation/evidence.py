@@ -85,7 +85,8 @@ def is_unique(ref: Ref, name: str, value: str) -> bool:
 
 def stands_alone(ref: Ref, name: str) -> bool:
     """Not of a group, whose other fields say its value again."""
-    return KINDS[ref.kind].unit_of(name) == name
+    declared = KINDS[ref.kind].fields.get(name)
+    return declared is None or declared.group is None
 
 
 def later(edits: Iterable[Edit], edit: Edit) -> list[Edit]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmdesk.domain.errors import Busy, NotFound, Refused
 from crmdesk.domain.kinds import KINDS, FieldType
-from crmdesk.domain.records import ConflictState, Entry, EntryState, Record, Ref
+from crmdesk.domain.records import ConflictState, Entry, EntryState, Record
 from crmdesk.operations.conflicts import resolve_conflict
 from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import add_record, delete_record, restore_record, set_fields
