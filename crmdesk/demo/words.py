@@ -50,6 +50,23 @@ class Said(msgspec.Struct, frozen=True):
     """None: either way."""
 
 
+class Typed(msgspec.Struct, frozen=True):
+    """What the two people of the tour type; *_elsewhere is the colleague's."""
+
+    contact_job: str
+    contact_job_elsewhere: str
+    contact_job_again: str
+    contact_job_again_elsewhere: str
+    contact_phone: str
+    contact_tag_elsewhere: str
+    deal_amount: str
+    """Whole units of the workspace's currency."""
+    task_elsewhere: str
+    new_last_name: str
+    new_first_name: str
+    new_job: str
+
+
 class Words(msgspec.Struct, frozen=True):
     workspace: str
     people: list[Member]
@@ -84,6 +101,7 @@ class Words(msgspec.Struct, frozen=True):
     """Titles by the task's type; {who} is a contact's name."""
     task_results: list[str]
     communications: dict[str, list[Said]]
+    tour: Typed
 
     @property
     def is_russian(self) -> bool:

@@ -1,0 +1,116 @@
+"""Where the tour is played: the real window of one person, and a colleague without one, on a profile each."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crmdesk.demo.private_server import PrivateServer
+from crmdesk.demo.until import until
+from crmdesk.demo.words import Words
+from crmdesk.desktop import Workplace, open_profile, person_of, sign_in, sync_once
+from crmdesk.operations.desk import Desk
+from crmdesk.sync.engine import Engine
+from crmdesk.sync.status import Status
+from crmdesk.system.locks import sync_lock
+from crmdesk.ui.kit.feed import Feed
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.window import DeskWindow
+from crmdesk.ui.workplace import Account
+from crmdesk.ui.workplace import Workplace as Surroundings
+
+_PAINTED_WITHIN = 5.0
+_ONE_SYNCS = "another crmdesk syncs the demo's profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Works by operations and syncs when told to."""
+
+    workplace: Workplace
+
+    @property
+    def desk(self) -> Desk:
+        return self.workplace.desk
+
+    async def sync(self) -> dict[str, Any]:
+        """One cycle, as `crmdesk sync --json` prints it."""
+        return await sync_once(self.workplace, sync_lock(self.workplace.profile.folder))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    server: PrivateServer
+    words: Words
+    window: DeskWindow
+    mine: Workplace
+    engine: Engine
+    """The window's, so that the story can hold it back."""
+    colleague: Colleague
+
+    @property
+    def desk(self) -> Desk:
+        return self.mine.desk
+
+    async def picture(self, path: Path) -> None:
+        """What is in sight, once every row of it was fetched: the first painting is what asks for rows."""
+        self.window.grab()
+        await until(self._rows_are_there, _PAINTED_WITHIN)
+        self.window.grab().save(str(path))
+
+    def _rows_are_there(self) -> bool:
+        page = self.window.page
+        if page is None or page.model.rowCount() == 0:
+            return True
+        last = page.table.rowAt(page.table.viewport().height() - 1)
+        in_sight = range(max(page.table.rowAt(0), 0), (last if last >= 0 else page.model.rowCount() - 1) + 1)
+        return all(page.model.ref_at(row) is not None for row in in_sight)
+
+
+@asynccontextmanager
+async def set_stage(server: PrivateServer, words: Words, profiles: tuple[str, str], look: Look) -> AsyncIterator[Stage]:
+    """The window open on the first profile and syncing, the second profile open; all closed at the end."""
+    async with AsyncExitStack() as stack:
+        feed = Feed()
+        mine = await open_profile(profiles[0], feed.announce)
+        stack.push_async_callback(mine.close)
+        other = await open_profile(profiles[1])
+        stack.push_async_callback(other.close)
+        stack.enter_context(sync_lock(mine.profile.folder).held(_ONE_SYNCS))
+        engines: list[Engine] = []
+
+        def syncer(on_status: Callable[[Status], None]) -> Engine:
+            engines.append(mine.engine_for(on_status))
+            return engines[-1]
+
+        window = DeskWindow(_surroundings(mine, feed, syncer), look)
+        window.show()
+        await window.start()
+        syncing = asyncio.get_running_loop().create_task(window.sync_for_ever())
+        stack.push_async_callback(_leave, window, syncing)
+        yield Stage(server, words, window, mine, engines[0], Colleague(other))
+
+
+def _surroundings(mine: Workplace, feed: Feed, syncer: Callable[[Callable[[Status], None]], Engine]) -> Surroundings:
+    async def account() -> Account | None:
+        person = await person_of(mine)
+        return Account(person, mine.profile.url or "") if person else None
+
+    async def sign_in_again(url: str, email: str, password: str) -> None:
+        await sign_in(mine, url, email, password)
+
+    # what the window's person does is told as an edit, what the engine brings is not
+    desk = replace(mine.desk, announce=feed.announce_edit)
+    return Surroundings(desk, feed, account, syncer, sign_in_again)
+
+
+async def _leave(window: DeskWindow, syncing: asyncio.Task[None]) -> None:
+    syncing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await syncing
+    await window.close_tasks()
+    window.hide()
+    window.deleteLater()

@@ -1,0 +1,58 @@
+"""`crmdesk demo --tour DIR`: the story played through the real window and the real server (DESIGN 6)."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from crmdesk.demo.apart import colleague_edits, edit_offline, find_contact, open_desk
+from crmdesk.demo.cast import choose_cast
+from crmdesk.demo.journal import Journal, TourBroken
+from crmdesk.demo.private_server import PrivateServer
+from crmdesk.demo.stage import Stage, set_stage
+from crmdesk.demo.together import ask, compare, reconnect, resolve, see_what_was_settled
+from crmdesk.demo.words import Words
+from crmdesk.system.paths import resources
+from crmdesk.ui.app import make_application, run_loop
+
+_THEME = "light"
+
+
+def play(
+    server: PrivateServer, words: Words, profiles: tuple[str, str], lang: str, folder: Path, tell: Callable[[str], None]
+) -> int:
+    """The exit code: 0 if every check held. Pictures and tour.json go to `folder`, a line a step to `tell`."""
+    if not sys.platform.startswith(("win", "darwin")) and not _screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application, look = make_application(resources() / "translations", lang, _THEME)
+
+    async def tour() -> bool:
+        async with set_stage(server, words, profiles, look) as stage:
+            journal = Journal(folder, stage.picture, tell)
+            try:
+                await _play(stage, journal)
+            except TourBroken as broken:
+                tell(f"the tour ends at “{broken}”")
+                return False
+            return journal.holds
+
+    held = run_loop(application, tour)
+    tell(f"{'every check held' if held else 'not every check held'}; pictures and tour.json are in {folder.resolve()}")
+    return 0 if held else 1
+
+
+async def _play(stage: Stage, journal: Journal) -> None:
+    await open_desk(stage, journal)
+    cast = await choose_cast(stage.desk)
+    await find_contact(stage, journal, cast)
+    created = await edit_offline(stage, journal, cast)
+    task = await colleague_edits(stage, journal, cast)
+    await reconnect(stage, journal, cast, created, task)
+    await see_what_was_settled(stage, journal, cast)
+    conflict = await ask(stage, journal, cast)
+    await resolve(stage, journal, cast, conflict)
+    await compare(stage, journal)
+
+
+def _screen() -> bool:
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
