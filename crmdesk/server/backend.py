@@ -7,7 +7,9 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DatabaseError
 
+from crmdesk.domain.errors import StorageFault
 from crmdesk.domain.ports import Clock, Ids
 from crmdesk.server.database import Database, sqlite_path
 from crmdesk.server.hints import Hints
@@ -41,7 +43,8 @@ class Backend:
 def open_backend(
     url: str, clock: Clock, ids: Ids, environ: Mapping[str, str], hasher: PasswordHasher | None = None
 ) -> Backend:
-    """Opens and migrates the database, and makes what a first start makes: the server's id and its keys."""
+    """Opens and migrates the database, and makes what a first start makes: the server's id and its keys. Raises Refused
+    for a URL or a server key that does not fit, StorageFault for a file that cannot be used."""
     database = Database(url)
     try:
         migrate(database, url)
@@ -56,6 +59,9 @@ def open_backend(
             return server.id, server.epoch, signing_keys(connection, key)
 
         server_id, epoch, keys = database.write_now(settle)
+    except DatabaseError as error:
+        database.close()
+        raise StorageFault(f"Cannot use the database {url}: {error.orig}.") from error
     except BaseException:
         database.close()
         raise

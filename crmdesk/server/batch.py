@@ -13,6 +13,9 @@ from crmdesk.server.references import Met, references
 from crmdesk.server.tables import APPLIED_CHANGE, RECORD
 from crmdesk.server.uniqueness import UniqueValue, load_owners, unique_value
 
+_STATEMENT_IDS = 10_000
+"""A statement takes about 32,000 values; the rows of a thousand deals refer to more products."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -76,13 +79,15 @@ def _wanted(change: WireChange, current: Stored | None) -> tuple[str, UniqueValu
 
 
 def _meet(connection: Connection, workspace_id: str, ids: set[str]) -> dict[str, Met]:
-    if not ids:
-        return {}
     columns = RECORD.c
-    query = select(columns.id, columns.kind, columns.deleted).where(
-        columns.workspace_id == workspace_id, columns.id.in_(sorted(ids))
-    )
-    return {row.id: Met(row.kind, row.deleted) for row in connection.execute(query)}
+    wanted = sorted(ids)
+    met: dict[str, Met] = {}
+    for start in range(0, len(wanted), _STATEMENT_IDS):
+        query = select(columns.id, columns.kind, columns.deleted).where(
+            columns.workspace_id == workspace_id, columns.id.in_(wanted[start : start + _STATEMENT_IDS])
+        )
+        met.update((row.id, Met(row.kind, row.deleted)) for row in connection.execute(query))
+    return met
 
 
 def _load_applied(connection: Connection, workspace_id: str, change_ids: set[str]) -> dict[str, tuple[str, int]]:

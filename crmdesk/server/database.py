@@ -5,14 +5,16 @@ its beginning, a read is one snapshot.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 
-from crmdesk.domain.errors import FieldError, Refused
+from crmdesk.domain.errors import FieldError, Refused, StorageFault
 
 T = TypeVar("T")
 
@@ -22,10 +24,11 @@ _BUSY_MS = 30_000
 
 def sqlite_path(url: str) -> Path:
     """The file that `sqlite:///PATH` names; Refused for another database (PostgreSQL is not built yet)."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise Refused([FieldError("database", "not_supported", "Name an SQLite file, as in sqlite:///PATH.")])
-    return Path(parsed.database)
+    with contextlib.suppress(ArgumentError):
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            return Path(parsed.database)
+    raise Refused([FieldError("database", "not_supported", "Name an SQLite file, as in sqlite:///PATH.")])
 
 
 class Database:
@@ -34,7 +37,10 @@ class Database:
 
     def __init__(self, url: str) -> None:
         path = sqlite_path(url)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageFault(f"Cannot make the folder {path.parent}: {error.strerror}.") from error
         self._writer = _sqlite_engine(path, "BEGIN IMMEDIATE", connections=1)
         self._reader = _sqlite_engine(path, "BEGIN", connections=_READERS)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")

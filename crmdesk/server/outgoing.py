@@ -5,19 +5,18 @@ statements. If the database refuses what the judging let through, the culprits a
 inside a savepoint; they fail, and the rest is judged anew without them.
 """
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert
 from sqlalchemy.exc import DataError, IntegrityError
 
-from crmdesk.domain.errors import FieldError
 from crmdesk.domain.records import OutcomeStatus
 from crmdesk.protocol.wire import Results, WireChange, WireResult
 from crmdesk.server.applying import Author
 from crmdesk.server.batch import Accepted, Batch, load_batch
 from crmdesk.server.judging import Verdict, failed, judge
+from crmdesk.server.malformed import fault
 from crmdesk.server.problems import to_wire
 from crmdesk.server.records import wire_record
 from crmdesk.server.revisions import check_known, head
@@ -25,7 +24,6 @@ from crmdesk.server.storing import store
 from crmdesk.server.tables import APPLIED_CHANGE
 
 _decoder = msgspec.json.Decoder(WireChange)
-_AT = re.compile(r" - at `\$\.?(.*)`$")
 
 
 class RawOutgoing(msgspec.Struct):
@@ -105,10 +103,7 @@ def _read(raw: msgspec.Raw) -> WireChange | Verdict:
     try:
         return _decoder.decode(raw)
     except msgspec.DecodeError as error:
-        at = _AT.search(str(error))
-        message = _AT.sub("", str(error))
-        fault = FieldError(at[1] if at and at[1] else "change", "malformed", message)
-        return Verdict(_change_id(raw), OutcomeStatus.REJECTED, (fault,))
+        return Verdict(_change_id(raw), OutcomeStatus.REJECTED, (fault(str(error), "change"),))
 
 
 def _change_id(raw: msgspec.Raw) -> str:

@@ -26,8 +26,10 @@ MEDIA_TYPE = "application/problem+json"
 _UNPROCESSABLE = 422
 _SERVER_FAULT = 500
 
-_MISSING_MEMBER = re.compile(r"missing required field `(\w+)`")
-_MISSING = re.compile(r"[Mm]issing required query parameter '(\w+)'")
+_MISSING_PARAMETER = re.compile(r"[Mm]issing required query parameter '(\w+)'")
+
+_BODY = "data"
+"""Litestar's name of the body."""
 
 _log = logging.getLogger(__name__)
 
@@ -118,19 +120,9 @@ def _not_valid(error: ValidationException) -> ProblemError:
         for item in found
         if isinstance(item, dict)
     ]
-    missing = _MISSING.search(error.detail)
+    missing = _MISSING_PARAMETER.search(error.detail)
     field = missing[1] if missing else "body"
     return ProblemError("malformed", errors=errors or [FieldError(field, "malformed", error.detail)])
-
-
-def _place(key: str, message: str) -> str:
-    """The member at fault as a caller knows it: `data` is the handler's name of the body, and a member that is missing
-    is named in the message only."""
-    path = [] if key == "data" else [key]
-    missing = _MISSING_MEMBER.search(message)
-    if missing:
-        path.append(missing[1])
-    return ".".join(path) or "body"
 
 
 def _http(error: HTTPException) -> Response[bytes]:

@@ -18,7 +18,8 @@ def purge(connection: Connection, now_ms: int) -> int:
     purged = 0
     for workspace_id, newest, count in connection.execute(query).all():
         purged += count
-        connection.execute(update(WORKSPACE).where(WORKSPACE.c.id == workspace_id).values(horizon=newest))
+        older = (WORKSPACE.c.id == workspace_id, WORKSPACE.c.horizon < newest)
+        connection.execute(update(WORKSPACE).where(*older).values(horizon=newest))
     connection.execute(delete(RECORD).where(*old))
     connection.execute(delete(APPLIED_CHANGE).where(APPLIED_CHANGE.c.at < oldest))
     return purged

@@ -1,6 +1,5 @@
 """The calls of the change feed: increments out, changes in (DESIGN 5)."""
 
-import re
 import zlib
 from typing import Annotated, Any
 
@@ -14,12 +13,12 @@ from crmdesk.domain.errors import FieldError
 from crmdesk.protocol.wire import DEFAULT_PAGE, MAX_CHANGES, MAX_PAGE, MAX_PUSH_BYTES, Increment, Results
 from crmdesk.server.feed import read_increment
 from crmdesk.server.gate import TheBackend, TheCaller, signed_in
+from crmdesk.server.malformed import fault
 from crmdesk.server.outgoing import RawOutgoing, push
 from crmdesk.server.problems import ProblemError
 from crmdesk.server.revisions import head
 
 _GZIP = 16 + zlib.MAX_WBITS
-_AT = re.compile(r" - at `\$\.?(.*)`$")
 _decoder = msgspec.json.Decoder(RawOutgoing)
 
 
@@ -91,8 +90,7 @@ def _decoded(body: bytes) -> RawOutgoing:
     try:
         decoded = _decoder.decode(body)
     except msgspec.DecodeError as error:
-        at = _AT.search(str(error))
-        raise _malformed(at[1] if at and at[1] else "body", _AT.sub("", str(error))) from None
+        raise ProblemError("malformed", errors=[fault(str(error), "body")]) from None
     except UnicodeDecodeError:
         raise _malformed("body", "The body is not UTF-8.") from None
     if len(decoded.changes) > MAX_CHANGES:

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import delete, func, select, text, update
 
-from crmdesk.domain.errors import Refused
+from crmdesk.domain.errors import Refused, StorageFault
 from crmdesk.server.backend import key_file, open_backend
 from crmdesk.server.database import Database
 from crmdesk.server.events import _events as open_events
@@ -83,8 +83,18 @@ def test_a_write_that_fails_leaves_nothing(url) -> None:
 
 
 def test_another_database_than_sqlite_is_refused_plainly() -> None:
-    with pytest.raises(Refused, match="sqlite:///PATH"):
-        Database("postgresql://localhost/crm")
+    for url in ("postgresql://localhost/crm", "crm.sqlite", "sqlite://", ""):
+        with pytest.raises(Refused, match="sqlite:///PATH"):
+            Database(url)
+
+
+def test_a_file_that_is_no_database_and_a_folder_that_cannot_be_are_said_plainly(tmp_path) -> None:
+    clock = FakeClock()
+    note = tmp_path / "note.txt"
+    note.write_text("Not a database, but quite a long text. " * 200)
+    for url in (f"sqlite:///{note}", f"sqlite:///{note}/crm.sqlite"):
+        with pytest.raises(StorageFault, match="note"):
+            open_backend(url, clock, CountedIds(clock), {}, CHEAP)
 
 
 def test_the_key_file_is_made_once_for_its_owner_only(tmp_path) -> None:

@@ -93,7 +93,7 @@ async def test_each_change_stands_on_its_own(anna: ApiDesk) -> None:
         good,
     )
     assert [result["status"] for result in results] == ["rejected"] * 4 + ["applied"]
-    assert [result["errors"][0]["field"] for result in results[:4]] == ["planet", "base_rev", "change", "kind"]
+    assert [result["errors"][0]["field"] for result in results[:4]] == ["planet", "base_rev", "kind", "kind"]
     assert results[1]["change_id"] == good["change_id"]
     assert results[2]["change_id"] == "odd"
 
@@ -195,6 +195,18 @@ async def test_a_reference_in_a_row_is_checked_too(anna: ApiDesk) -> None:
     item = {"id": anna.server.ids.new(), "product_id": anna.server.ids.new(), "price": "1.00"}
     result = await anna.push(anna.change("deal", fields={"title": "D", "currency": "RUB", "items": [item]}))
     assert (result["status"], result["errors"][0]["field"]) == ("deferred", "items[0].product_id")
+
+
+async def test_a_call_may_refer_to_more_records_than_a_statement_takes(anna: ApiDesk) -> None:
+    new = anna.server.ids.new
+    deals = [
+        anna.change("deal", fields={"title": "D", "currency": "RUB", "items": [
+            {"id": new(), "product_id": new()} for _ in range(1_000)
+        ]})
+        for _ in range(34)
+    ]  # fmt: skip
+    results = await anna.push_all(*deals)
+    assert {result["status"] for result in results} == {"deferred"}
 
 
 async def test_a_reference_to_another_kind_is_rejected(anna: ApiDesk) -> None:
