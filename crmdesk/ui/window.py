@@ -239,7 +239,6 @@ class DeskWindow(QWidget):
     async def close_tasks(self) -> None:
         """Leave nothing running behind."""
         for page in self._pages.values():
-            await page.settle()
             await page.close_tasks()
         await self._sync_page.close_tasks()
         await self._tasks.close()

@@ -16,7 +16,11 @@ def choose_language(wanted: str | None) -> str:
 
 
 def install_language(application: QCoreApplication, language: str, folder: Path) -> QLocale:
-    """Load crmdesk_LANGUAGE.qm from `folder`; without it the sentences stay as they are written in the code."""
+    """Load crmdesk_LANGUAGE.qm from `folder`, in place of another language; without it the sentences stay as they are
+    written in the code."""
+    for before in application.findChildren(QTranslator):
+        application.removeTranslator(before)
+        before.deleteLater()
     locale = QLocale("ru_RU") if language == "ru" else QLocale("en_GB")
     QLocale.setDefault(locale)
     qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

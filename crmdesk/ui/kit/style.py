@@ -69,7 +69,6 @@ QLineEdit, QComboBox { min-height: 30px; }
 QPlainTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $danger; }
-QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $selection;
     selection-color: $text; outline: 0; }
 QLabel[part="value"] { padding: 2px 4px; border-radius: 6px; }
@@ -92,7 +91,8 @@ QLabel[badge="danger"] { background: $danger_soft; color: $danger; border-radius
 QLabel[badge="info"] { background: $selection; color: $accent; border-radius: 9px; padding: 0 6px;
     font-size: 8.25pt; font-weight: 600; }
 
-QTableView { background: $surface; border: 0; outline: 0; }
+/* the delegate paints the chosen row: rounded */
+QTableView { background: $surface; border: 0; outline: 0; selection-background-color: transparent; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section { background: $surface; border: 0; border-bottom: 1px solid $line; color: $muted;
     font-size: 9pt; padding: 0 6px; }

@@ -17,23 +17,31 @@ class Tasks:
 
     def __init__(self, owner: QObject, present: Callable[[Exception], None]) -> None:
         self._present = present
+        self._loop = asyncio.get_running_loop()
         self._running: set[asyncio.Task[None]] = set()
         self._newest: dict[str, asyncio.Task[None]] = {}
         owner.destroyed.connect(self.cancel)
 
-    def start(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(self._guarded(work))
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Nothing starts on a loop that has ended: qasync lets Qt handle events once more after it, and a paint that
+        asks for rows must not raise there."""
+        if not self._loop.is_running():
+            work.close()
+            return
+        task = self._loop.create_task(self._guarded(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        return task
+        # a task that is cancelled before its first step never touches its coroutine
+        task.add_done_callback(lambda _: work.close())
 
-    def restart(self, name: str, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
+    def restart(self, name: str, work: Coroutine[Any, Any, object]) -> None:
         """Start, giving up the task that was started under this name and is not done yet."""
-        before = self._newest.get(name)
+        before = self._newest.pop(name, None)
         if before is not None:
             before.cancel()
-        self._newest[name] = self.start(work)
-        return self._newest[name]
+        known = set(self._running)
+        self.start(work)
+        self._newest.update((name, task) for task in self._running - known)
 
     async def settle(self) -> None:
         """Wait until nothing runs here any more."""

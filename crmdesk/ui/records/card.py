@@ -259,10 +259,8 @@ class RecordCard(QFrame):
                 row.close_editor()
         return not any(row.is_editing for row in self._rows.values())
 
-    async def settle(self) -> None:
-        """Wait for the saves that are under way."""
-        async with self._saving:
-            pass
+    async def close_tasks(self) -> None:
+        await self._tasks.settle()
 
     def _start_saving(self, row: FieldRow) -> None:
         self._tasks.start(self._save(row))

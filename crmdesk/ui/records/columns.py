@@ -75,7 +75,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _main("title"),
         _of("deal", "company_id", 120, stretch=True),
         _of("deal", "stage_id", 110),
-        _of("deal", "expected_close", 92),
+        _of("deal", "expected_close", 112),
         _of("deal", "amount", 116, right=True),
     ),
     "task": (
@@ -83,7 +83,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _of("task", "contact_id", 120, stretch=True),
         _of("task", "type", 80),
         _of("task", "due_at", 130),
-        _of("task", "done", 72),
+        _of("task", "done", 92),
     ),
     "communication": (
         _main("subject"),

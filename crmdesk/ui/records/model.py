@@ -50,6 +50,8 @@ class RecordsModel(KeyedModel):
         self._query = Query(kind)
         self._rows: dict[int, Seen] = {}
         self._stale: set[int] = set()
+        self._generation = 0
+        """Counts refreshes: tells a window that was fetched before the last one."""
         self._asked: set[int] = set()
         self._columns = COLUMNS[kind]
         self._refreshing = asyncio.Lock()
@@ -134,9 +136,12 @@ class RecordsModel(KeyedModel):
     async def refresh(self, changes: Changes) -> None:
         """Take up what changed: the order of the list, and the rows in sight that it touches."""
         async with self._refreshing:
-            if changes.touches(self.kind):
-                self.become(await list_keys(self._desk, self._query))
+            self._generation += 1
+            keys = await list_keys(self._desk, self._query) if changes.touches(self.kind) else self.keys
             self._outdate(changes)
+            self.become(keys)
+            if keys:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, self.columnCount() - 1))
             self.refreshed.emit()
 
     def _outdate(self, changes: Changes) -> None:
@@ -148,8 +153,6 @@ class RecordsModel(KeyedModel):
         else:
             self._stale.update(key for key, seen in self._rows.items() if seen.row.record.ref in own)
         self._asked.clear()
-        if self.keys:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.keys) - 1, self.columnCount() - 1))
 
     def _ask_for(self, window: int) -> None:
         if window not in self._asked:
@@ -158,6 +161,7 @@ class RecordsModel(KeyedModel):
 
     async def _fetch(self, window: int) -> None:
         keys = list(self.keys[window * WINDOW : (window + 1) * WINDOW])
+        generation = self._generation
         rows = await rows_of(self._desk, self.kind, keys)
         if len(rows) != len(keys):
             # a row went between the list and its window
@@ -168,7 +172,9 @@ class RecordsModel(KeyedModel):
             self._rows.clear()
             self._asked = {window}
         self._rows.update((key, Seen(row, names)) for key, row in zip(keys, rows, strict=True))
-        self._stale.difference_update(keys)
+        if generation == self._generation:
+            # else something changed meanwhile: these rows are shown, and fetched once more
+            self._stale.difference_update(keys)
         self._tell(keys)
 
     async def _refetch_keys(self) -> None:

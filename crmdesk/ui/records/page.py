@@ -56,7 +56,8 @@ class RecordsPage(QWidget):
         self._count = label("", "label", self)
         self.search = QLineEdit(self)
         self.search.setObjectName("list.search")
-        self.search.setPlaceholderText(self.tr("Name, phone, INN"))
+        known_by_number = self.kind in ("contact", "company")
+        self.search.setPlaceholderText(self.tr("Name, phone, INN") if known_by_number else self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search"))
         self.search.addAction(look.icons.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setClearButtonEnabled(False)
@@ -109,7 +110,7 @@ class RecordsPage(QWidget):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._tasks.restart("search", self._search()))
         self.new_button.clicked.connect(lambda: self._tasks.start(self.start_draft()))
-        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.opened.connect(self._on_opened)
         self.card.created.connect(lambda ref: self._tasks.start(self.select(ref)))
         self.card.closed.connect(lambda: self._tasks.start(self.close_card()))
@@ -170,18 +171,17 @@ class RecordsPage(QWidget):
         self.table.setCurrentIndex(QModelIndex())
         self._moving_back = False
 
-    async def settle(self) -> None:
-        """Save what is being typed and wait for what runs."""
-        await self.card.finish()
-        await self.card.settle()
-
     async def close_tasks(self) -> None:
-        await self._tasks.close()
+        """Save what is being typed if it can be, and leave nothing running behind."""
+        self._tasks.start(self.card.finish())
+        await self._tasks.settle()
+        await self.card.close_tasks()
 
     # -- what it is told
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if not self._moving_back and current.isValid():
-            self._tasks.restart("card", self._show_row(current.row()))
+    def _on_selection(self) -> None:
+        chosen = self.table.selectionModel().selectedRows()
+        if not self._moving_back and chosen:
+            self._tasks.restart("card", self._show_row(chosen[0].row()))
 
     async def _show_row(self, row: int) -> None:
         if not await self.card.finish():

@@ -1,0 +1,150 @@
+"""The conflict dialog: choices, keys, result."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from crmdesk.domain.records import Conflict, ConflictState, FieldConflict
+from crmdesk.operations.conflicts import show_conflict
+from crmdesk.ui.conflict.choices import Choices, Pick
+from tests.ui.waiting import until
+
+JOB = FieldConflict("manager", "director", "head of supply", None)
+CITY = FieldConflict("Perm", "Perm, Mira 4", "Omsk", None)
+FIRST = FieldConflict("Pyotr", "Petr", "Peter", None)
+LAST = FieldConflict("Petrov", "Petroff", "Petrow", None)
+
+
+async def opened(window, place, **fields):
+    ref = await place.synced("contact", 1, last_name="Petrov", first_name="Pyotr")
+    conflict = await place.conflict(ref, **(fields or {"job_title": JOB, "address": CITY}))
+    await window.start()
+    return ref, await window.open_conflict(conflict.id)
+
+
+def cell(dialog, name):
+    return dialog.findChild(QWidget, name)
+
+
+def save_button(dialog):
+    return dialog.findChild(QPushButton, "conflict.save")
+
+
+async def test_nothing_is_chosen_for_the_person(window, place):
+    _, dialog = await opened(window, place)
+    assert not save_button(dialog).isEnabled()
+    assert cell(dialog, "conflict.left").text() == "2 left to choose"
+    assert cell(dialog, "conflict.mine.job_title").text() == "director"
+    assert cell(dialog, "conflict.theirs.job_title").text() == "head of supply"
+    assert cell(dialog, "conflict.result.job_title").text().startswith("choose")
+
+
+async def test_a_side_for_each_field_is_saved(window, place):
+    ref, dialog = await opened(window, place)
+    QTest.mouseClick(cell(dialog, "conflict.theirs.job_title"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(cell(dialog, "conflict.mine.address"), Qt.MouseButton.LeftButton)
+    assert cell(dialog, "conflict.result.job_title").text() == "head of supply"
+    save_button(dialog).click()
+    assert await dialog.decided()
+    fields = await place.fields(ref)
+    assert (fields["job_title"], fields["address"]) == ("head of supply", "Perm, Mira 4")
+    settled = await show_conflict(place.desk, dialog.choices.conflict.id)
+    assert settled.state is ConflictState.SETTLED
+
+
+async def test_the_keys_choose_type_and_save(window, place):
+    ref, dialog = await opened(window, place)
+    QTest.keyClicks(dialog, "1")
+    assert dialog.choices.picks == {"job_title": Pick.MINE}
+    QTest.keyClicks(dialog, "0")
+    assert dialog.choices.picks == {"job_title": Pick.BASE}
+    QTest.keyClick(dialog, Qt.Key.Key_Down)
+    QTest.keyClicks(dialog, "2")
+    assert dialog.choices.picks["address"] is Pick.THEIRS
+    QTest.keyClicks(dialog, "e")
+    editor = cell(dialog, "conflict.editor.address")
+    editor.type_in("Tomsk")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert cell(dialog, "conflict.result.address").text() == "Tomsk"
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert await dialog.decided()
+    fields = await place.fields(ref)
+    assert (fields["job_title"], fields["address"]) == ("manager", "Tomsk")
+
+
+@pytest.mark.parametrize(("key", "expected"), [("m", "director"), ("ь", "director"), ("t", "head of supply")])
+async def test_one_key_takes_one_side_for_all(window, place, key, expected):
+    ref, dialog = await opened(window, place)
+    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, key)
+    QApplication.sendEvent(dialog, pressed)
+    assert await dialog.save()
+    assert (await place.fields(ref))["job_title"] == expected
+
+
+async def test_escape_decides_later_and_loses_nothing(window, place):
+    ref, dialog = await opened(window, place)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not await dialog.decided()
+    assert (await place.fields(ref))["job_title"] == "director"
+    assert (await show_conflict(place.desk, dialog.choices.conflict.id)).state is ConflictState.OPEN
+
+
+async def test_a_refused_result_is_said_and_the_dialog_stays(window, place):
+    bad = FieldConflict("1985-03-14", "1985-03-15", "1985-03-16", None)
+    _, dialog = await opened(window, place, birthday=bad)
+    QTest.keyClicks(dialog, "e")
+    cell(dialog, "conflict.editor.birthday").type_in("32.13.1985")
+    assert not await dialog.save()
+    assert cell(dialog, "conflict.error").text().startswith("This is no date")
+    assert dialog.isVisible()
+
+
+async def test_the_card_and_the_sync_page_open_the_dialog(window, place):
+    ref = await place.synced("contact", 1, last_name="Petrov")
+    await place.conflict(ref, job_title=JOB)
+    await window.start()
+    await window.select_record(ref)
+    assert window.card.state_bar.text() == "Changed in two places: 1 field"
+    window.card.findChild(QPushButton, "card.state.verb").click()
+    await until(lambda: window.findChild(QWidget, "conflict.dialog") is not None)
+    window.findChild(QPushButton, "conflict.later").click()
+    await until(lambda: window.findChild(QWidget, "conflict.dialog") is None)
+    await window.show_section("sync")
+    window.findChild(QPushButton, "sync.open").click()
+    await until(lambda: window.findChild(QWidget, "conflict.dialog") is not None)
+
+
+async def test_a_settled_conflict_is_turned_round(window, place):
+    ref = await place.synced("contact", 1, last_name="Petrov", job_title="head of supply")
+    settled = FieldConflict("manager", "director", "head of supply", "head of supply")
+    conflict = await place.conflict(ref, ConflictState.SETTLED, job_title=settled)
+    await window.start()
+    dialog = await window.open_conflict(conflict.id)
+    assert dialog.choices.picks == {"job_title": Pick.THEIRS}
+    dialog.choose("job_title", Pick.MINE)
+    assert await dialog.save()
+    assert (await place.fields(ref))["job_title"] == "director"
+
+
+def make(**fields):
+    return Choices(Conflict("c", "contact", "r", ConflictState.OPEN, 0, None, fields))
+
+
+def test_fields_of_one_group_go_together():
+    choices = make(first_name=FIRST, last_name=LAST, job_title=JOB)
+    choices.choose("first_name", Pick.THEIRS)
+    assert choices.picks == {"first_name": Pick.THEIRS, "last_name": Pick.THEIRS}
+    assert choices.undecided == ["job_title"]
+
+
+def test_the_answer_is_a_side_and_what_differs_from_it():
+    choices = make(address=CITY, job_title=JOB)
+    choices.choose("address", Pick.MINE)
+    choices.choose("job_title", Pick.THEIRS)
+    assert choices.answer() == ("mine", {"job_title": "head of supply"})
+    choices.set_own("address", "Tomsk")
+    assert choices.answer() == ("theirs", {"address": "Tomsk"})
+    choices.choose("job_title", Pick.BASE)
+    assert choices.answer() == (None, {"address": "Tomsk", "job_title": "manager"})
