@@ -1,24 +1,24 @@
 """The exception tree.
 
-    CrmdeskError
-    ├── Hindrance                 the world's fault: shown calmly, usually retried
-    │   ├── Offline               no answer, or not the promised one; a state, not an error
-    │   │   └── ServerFault       the server itself answered 5xx to this request
-    │   ├── SlowDown              429 or 503 with a time to wait
-    │   ├── SignInRequired        this sign-in is over; nothing local is lost
-    │   │   └── DeviceRevoked     an administrator revoked this device
-    │   ├── Forbidden             signed in, but not allowed
-    │   ├── HistoryUnknown        the remote's history is not the one we knew (restored from a backup)
-    │   ├── ResyncRequired        the cursor is too old: a complete download is due
-    │   ├── TooLarge              the request was larger than the remote takes
-    │   ├── Refused               values that validation refuses, named by field
-    │   ├── NotFound              no such record, conflict, profile ...
-    │   ├── Busy                  another process holds what is needed
-    │   └── StorageFault          this computer's disk or database
-    │       ├── DiskFull
-    │       ├── DatabaseLocked
-    │       └── DatabaseBroken
-    └── Defect                    ours: reported, never hidden
+CrmdeskError
+├── Hindrance                 the world's fault: shown calmly, usually retried
+│   ├── Offline               no answer, or not the promised one; a state, not an error
+│   │   └── ServerFault       the server itself answered 5xx to this request
+│   ├── SlowDown              429 or 503 with a time to wait
+│   ├── SignInRequired        this sign-in is over; nothing local is lost
+│   │   └── DeviceRevoked     an administrator revoked this device
+│   ├── Forbidden             signed in, but not allowed
+│   ├── HistoryUnknown        the remote's history is not the one we knew (restored from a backup)
+│   ├── ResyncRequired        the cursor is too old: a complete download is due
+│   ├── TooLarge              the request was larger than the remote takes
+│   ├── Refused               values that validation refuses, named by field
+│   ├── NotFound              no such record, conflict, profile ...
+│   ├── Busy                  another process holds what is needed
+│   └── StorageFault          this computer's disk or database
+│       ├── DiskFull
+│       ├── DatabaseLocked
+│       └── DatabaseBroken
+└── Defect                    ours: reported, never hidden
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class CrmdeskError(Exception):
     """Everything that crmdesk raises on purpose. `str(error)` is one plain sentence in English."""
 
 
-class Hindrance(CrmdeskError):
+class Hindrance(CrmdeskError):  # noqa: N818 - the words of STYLE 2: hindrances and defects
     pass
 
 
@@ -119,5 +119,5 @@ class DatabaseBroken(StorageFault):
     pass
 
 
-class Defect(CrmdeskError):
+class Defect(CrmdeskError):  # noqa: N818 - see Hindrance
     pass

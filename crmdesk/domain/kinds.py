@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 
 class FieldType(StrEnum):
-    """How a value looks as JSON (DESIGN 3, Kinds). Empty is null, or an empty list or object; never "". """
+    """How a value looks as JSON (DESIGN 3, Kinds). Empty is null, or an empty list or object; never ""."""
 
     TEXT = "text"  # string, up to 1,000 characters
     NOTE = "note"  # string of lines, up to 100,000 characters
@@ -125,13 +125,21 @@ _DECLARED: dict[str, tuple[Field, ...]] = {
         Field("active", FieldType.YES_NO, "Active"),
     ),
     "custom_field": (
-        _choice(
-            "kind", "Kind", "contact", "company", "deal", "task", "communication", "product", required=True
-        ),
+        _choice("kind", "Kind", "contact", "company", "deal", "task", "communication", "product", required=True),
         _text("key", "Key", required=True, check="key"),
         _text("label", "Label", required=True),
         _choice(
-            "type", "Type", "text", "number", "money", "date", "moment", "yes_no", "choice", "choices", "url",
+            "type",
+            "Type",
+            "text",
+            "number",
+            "money",
+            "date",
+            "moment",
+            "yes_no",
+            "choice",
+            "choices",
+            "url",
             required=True,
         ),
         Field("options", FieldType.ROWS, "Options", row=_OPTION),
@@ -239,10 +247,7 @@ _DECLARED: dict[str, tuple[Field, ...]] = {
 }
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        name: Kind(name, MappingProxyType({field.name: field for field in fields}))
-        for name, fields in _DECLARED.items()
-    }
+    {name: Kind(name, MappingProxyType({field.name: field for field in fields})) for name, fields in _DECLARED.items()}
 )
 """Every kind by name, referred-to kinds first: no kind refers to a later one. This is the order of a download."""
 
@@ -250,4 +255,4 @@ PUSH_ORDER = tuple(name for name in KINDS if name != "user")
 """The order in which the outbox goes out. People are changed by administrators through /api/users only."""
 
 DELETED = "deleted"
-"""The pseudo-field under which a deletion takes part in edit times, `lost` and conflicts; its value is true or false."""
+"""The pseudo-field of a deletion in edit times, `lost` and conflicts; its value is true or false."""
