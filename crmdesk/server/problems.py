@@ -21,6 +21,7 @@ from crmdesk.protocol.wire import (
     Problem,
     WireError,
 )
+from crmdesk.server.malformed import fault
 
 MEDIA_TYPE = "application/problem+json"
 _UNPROCESSABLE = 422
@@ -113,13 +114,10 @@ def exception_handlers() -> ExceptionHandlersMap:
 def _not_valid(error: ValidationException) -> ProblemError:
     """A parameter or body that does not have the declared shape."""
     found = error.extra if isinstance(error.extra, list) else []
-    errors = [
-        FieldError(
-            _place(str(item.get("key") or "body"), str(item.get("message"))), "malformed", str(item.get("message"))
-        )
-        for item in found
-        if isinstance(item, dict)
-    ]
+    errors = []
+    for item in found:
+        key = str(item.get("key") or _BODY)
+        errors.append(fault(str(item.get("message")), "body", "" if key == _BODY else key))
     missing = _MISSING_PARAMETER.search(error.detail)
     field = missing[1] if missing else "body"
     return ProblemError("malformed", errors=errors or [FieldError(field, "malformed", error.detail)])
