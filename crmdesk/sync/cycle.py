@@ -17,7 +17,7 @@ from crmdesk.domain.errors import (
 from crmdesk.domain.ports import Counts, SyncState, Transaction
 from crmdesk.domain.records import EntryState
 from crmdesk.sync import status
-from crmdesk.sync.history import drop_void_seals, replay, replay_is_due, start_over
+from crmdesk.sync.history import judge_seals, replay, replay_is_due, start_over
 from crmdesk.sync.pulling import pull_all
 from crmdesk.sync.pushing import Pusher
 from crmdesk.sync.remote import Greeting
@@ -87,7 +87,7 @@ async def _exchange(session: Session, pusher: Pusher, greeting: Greeting) -> Non
         await pull_all(session)
         state = await session.store.read(_state)
     if replay_is_due(state):
-        await drop_void_seals(session)
+        await judge_seals(session)
         await pusher.push_unanswered(session)
         await replay(session, greeting.epoch)
     await pusher.push_all(session)

@@ -18,6 +18,8 @@ from functools import partial
 from crmdesk.domain.answers import answered
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.entries import pending_fields, tidied
+from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.merge import same, value_of
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
@@ -49,28 +51,50 @@ def replay_is_due(state: SyncState) -> bool:
     return state.epoch is None and state.cursor is not None
 
 
-async def drop_void_seals(session: Session) -> None:
-    """An unanswered change whose base revision is by chance the number that the record has in the new history would
-    be applied blindly. As the record has not moved past its base there, the change is not known there: it is merged
-    like after a conflict, and sealed anew."""
+def rewound(here: Here, there: Record) -> Here:
+    """The base of what waits here, without what the remote has lost: where it holds again what was there before a
+    change of ours was acknowledged, that change is lost, and nobody has edited the field since."""
+    entry = here.entry
+    if entry is None or entry.base is None:
+        return here
+    kind = KINDS[there.kind]
+    fields = dict(entry.base.fields)
+    for item in here.acknowledged:
+        before = item.base.fields if item.base else {}
+        for name in item.change.fields:
+            value = value_of(kind, there.fields, name)
+            if same(kind, name, value, value_of(kind, before, name)):
+                fields[name] = value
+    return replace(here, entry=replace(entry, base=replace(entry.base, fields=fields)))
 
-    def work(tx: Transaction) -> frozenset[Ref]:
+
+async def judge_seals(session: Session) -> None:
+    """Look at unanswered changes in the light of what the download brought.
+
+    One whose base revision is by chance the number that the record has in the new history would be applied blindly.
+    As the record has not moved past its base there, the change is not known there: it is merged like after a conflict,
+    and sealed anew.
+    """
+
+    def work(tx: Transaction) -> _Queued:
         entries = [entry for entry in tx.all_entries() if entry.seal is not None and entry.waiting is not None]
         records = tx.records(entry.ref for entry in entries)
         terms = session.terms(tx)
         keeping = Keeping(tx)
         for entry in entries:
             seal, waiting = entry.seal, entry.waiting
-            if seal is not None and waiting is not None and seal.base_rev == waiting.rev:
-                here = keeping.here(records[entry.ref], entry, entry.ref, told=bool(waiting.lost))
+            if seal is None or waiting is None:
+                continue
+            here = keeping.here(records[entry.ref], entry, entry.ref, told=True)
+            known = rewound(here, waiting)
+            if seal.base_rev == waiting.rev:
                 conflict = Outcome(seal.change_id, OutcomeStatus.CONFLICT, record=waiting)
-                keeping.keep(here, answered(here, conflict, terms).rebased)
-        keeping.write()
-        return frozenset(keeping.refs)
+                keeping.keep(here, answered(known, conflict, terms).rebased)
+            elif known.entry is not None:
+                tx.put_entry(known.entry)
+        return _Queued(keeping.write(), frozenset(keeping.refs))
 
-    refs = await session.store.write(work)
-    if refs:
-        session.announce(refs)
+    _tell(session, await session.store.write(work))
 
 
 async def replay(session: Session, epoch: str) -> None:
@@ -92,9 +116,19 @@ async def replay(session: Session, epoch: str) -> None:
             lost.append(item)
         if outcome is not None and outcome.record is not None:
             there[item.change.ref] = outcome.record
-    refs = await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there))
-    if refs:
-        session.announce(refs)
+    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Queued:
+    conflicts: int
+    refs: frozenset[Ref]
+
+
+def _tell(session: Session, queued: _Queued) -> None:
+    session.tally.conflicts += queued.conflicts
+    if queued.refs:
+        session.announce(queued.refs)
 
 
 def _store_seen(seen: str | None, tx: Transaction) -> None:
@@ -140,7 +174,7 @@ def _queue_lost(
     lost: Mapping[Ref, _LostWork],
     there: Mapping[Ref, Record],
     tx: Transaction,
-) -> frozenset[Ref]:
+) -> _Queued:
     records, entries = tx.records({*lost, *there}), tx.entries({*lost, *there})
     terms = session.terms(tx, void_revs=True)
     keeping = Keeping(tx)
@@ -154,9 +188,9 @@ def _queue_lost(
             rebased = _edited_again(work, rebased or (Rebased(record, entry) if record else None), terms)
         if rebased is not None:
             keeping.keep(here, rebased)
-    keeping.write()
+    conflicts = keeping.write()
     tx.put_sync_state(replace(tx.sync_state(), epoch=epoch))
-    return frozenset(keeping.refs)
+    return _Queued(conflicts, frozenset(keeping.refs))
 
 
 def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:

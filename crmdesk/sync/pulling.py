@@ -11,6 +11,7 @@ from crmdesk.domain.errors import FieldError, Offline
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import accept
 from crmdesk.domain.records import EntryState, Ref
+from crmdesk.sync.history import rewound
 from crmdesk.sync.keeping import Keeping
 from crmdesk.sync.remote import Page
 from crmdesk.sync.session import Session
@@ -75,14 +76,17 @@ def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
     if page.start != state.cursor:
         return None
     downloading = page.start is None
-    terms = session.terms(tx, void_revs=downloading and state.replacing)
+    void_revs = downloading and state.replacing
+    terms = session.terms(tx, void_revs=void_revs)
     incoming = {record.ref: record for record in page.records}
     records, entries = tx.records(incoming), tx.entries(incoming)
     keeping = Keeping(tx)
     pulled = 0
     for ref, record in incoming.items():
-        here = keeping.here(records.get(ref), entries.get(ref), ref, told=bool(record.lost))
-        pulled += keeping.keep(here, accept(here, record, terms))
+        entry = entries.get(ref)
+        void = void_revs and entry is not None
+        here = keeping.here(records.get(ref), entry, ref, told=void or bool(record.lost))
+        pulled += keeping.keep(here, accept(rewound(here, record) if void else here, record, terms))
     conflicts = keeping.write()
     _remove(tx, page)
     replaced = downloading and state.replacing and page.cursor is not None

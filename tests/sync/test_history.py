@@ -1,0 +1,140 @@
+"""A server restored from a backup: what it had acknowledged comes again, each change once."""
+
+import pytest
+
+from crmdesk.domain.errors import Offline
+from crmdesk.domain.records import EntryState
+from crmdesk.operations.records import delete_record
+
+
+@pytest.fixture(params=[True, False], ids=["announced", "unannounced"])
+def restore(request, server):
+    def restored(backup):
+        server.restore(backup, announced=request.param)
+
+    return restored
+
+
+async def test_what_was_acknowledged_after_the_backup_is_there_again(ann, server, restore):
+    old = await ann.add("company", name="old")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(old, industry="steel")
+    await ann.sync()
+    await ann.set(old, address="Riga")
+    new = await ann.add("company", name="new")
+    await ann.sync()
+    restore(backup)
+    report = await ann.sync()
+    assert report.state == "idle"
+    assert report.pending == 0
+    fields = server.history.records[old].fields
+    assert (fields["industry"], fields["address"]) == ("steel", "Riga")
+    assert server.history.records[new].fields["name"] == "new"
+    assert ann.record(new).fields["name"] == "new"
+    assert not ann.tx.conflicts()
+
+
+async def test_each_change_is_there_once_however_often_the_replay_breaks(ann, server, restore, monkeypatch):
+    old = await ann.add("company", name="old")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(old, tags=["one"])
+    await ann.add("company", name="new")
+    await ann.sync()
+    restore(backup)
+    outgoing = server.outgoing
+
+    def lost(user, changes, seen):
+        outgoing(user, changes, seen)
+        raise Offline("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "outgoing", lost)
+        for _ in range(3):
+            assert (await ann.sync()).state == "offline"
+    await ann.sync()
+    assert (await ann.sync()).pending == 0
+    assert server.history.records[old].fields["tags"] == ["one"]
+    assert sum(record.fields["name"] == "new" for record in server.history.records.values()) == 1
+
+
+async def test_what_somebody_wrote_after_the_restore_stands_beside_it(ann, boris, server, restore):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    backup = server.backup()
+    await boris.sync()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    restore(backup)
+    await boris.set(ref, address="Riga")
+    await boris.sync()
+    await ann.sync()
+    await boris.sync()
+    for fields in (server.history.records[ref].fields, ann.record(ref).fields, boris.record(ref).fields):
+        assert (fields["industry"], fields["address"]) == ("steel", "Riga")
+
+
+async def test_edits_that_wait_are_kept_and_stand_over_what_is_replayed(ann, server, restore):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(ref, industry="tin", address="Riga")
+    await ann.sync()
+    await ann.set(ref, industry="steel")
+    restore(backup)
+    await ann.sync()
+    fields = server.history.records[ref].fields
+    assert (fields["industry"], fields["address"]) == ("steel", "Riga")
+    assert not ann.tx.conflicts()
+
+
+async def test_an_unanswered_change_on_a_base_of_the_lost_history_overwrites_nobody(ann, boris, server, monkeypatch):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    backup = server.backup()
+    await ann.set(ref, notes="ann")
+    await ann.sync()
+    await ann.set(ref, industry="mine")
+    with monkeypatch.context() as patched:
+
+        async def cut_off(changes, seen):
+            raise Offline("no network")
+
+        patched.setattr(ann.remote, "push", cut_off)
+        await ann.sync()
+    assert ann.entry(ref).state is EntryState.SENT
+    server.restore(backup, announced=False)
+    await boris.set(ref, industry="theirs")
+    await boris.sync()
+    # the same number as in the lost history, on another version of the record
+    assert server.history.records[ref].rev == ann.entry(ref).seal.base_rev
+    report = await ann.sync()
+    assert report.conflicts == 1
+    assert server.history.records[ref].fields["notes"] == "ann"
+    assert "theirs" in str(server.history.records[ref].lost) + str(server.history.records[ref].fields)
+
+
+async def test_a_deletion_is_made_again(ann, server, restore):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    backup = server.backup()
+    await delete_record(ann.desk, ref)
+    await ann.sync()
+    restore(backup)
+    await ann.sync()
+    assert server.history.records[ref].deleted
+    assert ann.record(ref).deleted
+
+
+async def test_another_epoch_is_another_history(ann, server):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    server.history.epoch = "epoch-2"
+    report = await ann.sync()
+    assert (report.state, report.pulled) == ("idle", 0)
+    assert ann.state.epoch == "epoch-2"
+    assert not ann.state.replacing
+    assert ann.record(ref).fields["name"] == "Acme"
+    assert len(server.history.log) == 1
