@@ -26,9 +26,14 @@ def test_a_private_place_has_its_own_home_and_no_keyring_and_leaves_nothing(monk
 
 def test_a_termination_unwinds_and_cleans_up():
     made: list[Path] = []
-    with pytest.raises(SystemExit), cleaned_up_when_terminated(), private_place() as folder:
-        made.append(folder)
-        os.kill(os.getpid(), signal.SIGTERM)
+
+    def be_terminated() -> None:
+        with cleaned_up_when_terminated(), private_place() as folder:
+            made.append(folder)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(SystemExit):
+        be_terminated()
     assert not made[0].exists()
 
 
