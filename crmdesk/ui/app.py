@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine
+import sys
+import weakref
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +41,26 @@ def make_application(
 def run_loop(application: QApplication, main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine to its end on a loop that is Qt's and asyncio's."""
     with asyncio.Runner(loop_factory=lambda: QEventLoop(application)) as runner:
-        return runner.run(main())
+        return runner.run(_closing_generators(main))
+
+
+async def _closing_generators(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What asyncio's own loops do and qasync's leaves out: an asynchronous generator that is dropped half-way (a stream
+    of hints) is closed on the loop, not by the garbage collector where no loop runs."""
+    loop = asyncio.get_running_loop()
+    alive: weakref.WeakSet[AsyncGenerator[Any, Any]] = weakref.WeakSet()
+    before = sys.get_asyncgen_hooks()
+
+    def close(dropped: AsyncGenerator[Any, Any]) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(loop.create_task, dropped.aclose())
+
+    sys.set_asyncgen_hooks(firstiter=alive.add, finalizer=close)
+    try:
+        return await main()
+    finally:
+        await asyncio.gather(*(one.aclose() for one in tuple(alive)), return_exceptions=True)
+        sys.set_asyncgen_hooks(*before)
 
 
 async def run_window(workplace: Workplace, look: Look) -> None:

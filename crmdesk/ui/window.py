@@ -149,6 +149,8 @@ class DeskWindow(QWidget):
         await self._count(frozenset(SECTIONS.values()))
         if self._syncer is None:
             self._syncer = self._workplace.syncer(self._on_status)
+        else:
+            self._syncer.nudge()
         self.signed_in.set()
 
     async def sync_for_ever(self) -> None:

@@ -155,6 +155,10 @@ async def test_a_sign_in_that_is_over_is_told_and_nothing_is_lost(window, place)
     await until(lambda: window.findChild(QPushButton, "toast.verb").isVisible())
     window.findChild(QPushButton, "toast.verb").click()
     assert window.findChild(QLineEdit, "welcome.email").text() == "anna@example.com"
+    window.findChild(QLineEdit, "welcome.password").setText("secret")
+    window.findChild(QPushButton, "welcome.connect").click()
+    await until(lambda: place.syncer.nudges == [False])
+    assert len(place.syncers) == 1
 
 
 async def test_a_defect_is_told_once_and_the_window_goes_on(window, place, caplog):
