@@ -44,8 +44,11 @@ def _applied(here: Here, record: Record, entry: Entry, seal: Change, outcome: Ou
     if is_restored(entry, seal.deleted) and outcome.record is not None:
         return Answered(_restored(here, record, entry, seal, outcome.record, terms), acknowledged)
     base = _acknowledged_base(entry, seal, outcome, rev, terms)
-    pending = _edited_since(entry, seal, base, record)
-    fields = record.fields if record.deleted else with_total(record.kind, {**base.fields, **pending})
+    if record.deleted:
+        # edits that were never sent go with the record, but only when the deletion has arrived
+        fields = base.fields if base.deleted else record.fields
+    else:
+        fields = with_total(record.kind, {**base.fields, **_edited_since(entry, seal, base, record)})
     row = replace(base, fields=fields, deleted=record.deleted)
     unsealed = _acknowledged_entry(entry, seal, base)
     later = outcome.record if outcome.record is not None and outcome.record.rev > rev else None

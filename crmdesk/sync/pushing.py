@@ -129,10 +129,10 @@ def _park_once(session: Session, change: Change, tx: Transaction) -> bool:
     """The first time a change fails alone its seal is kept: a gateway may have failed after the server had applied it,
     and only the same change, sent again, finds out. The next time it counts as failed, and the seal goes."""
     entry = tx.entry(change.ref)
-    if entry is None or entry.tries > 0:
+    if entry is None or entry.state is not EntryState.SENT or entry.tries >= len(FAILED_DELAYS_MS):
         return False
-    retry_at = session.moment().now_ms + FAILED_DELAYS_MS[0]
-    tx.put_entry(replace(entry, state=EntryState.PARKED, tries=1, errors=(_FAULT,), retry_at=retry_at))
+    retry_at = session.moment().now_ms + FAILED_DELAYS_MS[entry.tries]
+    tx.put_entry(replace(entry, state=EntryState.PARKED, tries=entry.tries + 1, errors=(_FAULT,), retry_at=retry_at))
     return True
 
 
