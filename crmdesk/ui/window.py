@@ -181,6 +181,7 @@ class DeskWindow(QWidget):
         if section == SYNC:
             await self._sync_page.open()
             self._stack.setCurrentWidget(self._sync_page)
+            self._sync_page.setFocus()
             return
         page = self._pages.get(section)
         if page is None:

@@ -132,18 +132,24 @@ async def test_a_choice_and_a_sum_are_edited_in_place(window, place):
     assert window.card.field("amount").value_text() == "12\u202f500.50\u00a0₽"
 
 
-async def test_a_stage_is_chosen_by_its_name(window, place):
+async def test_a_stage_is_chosen_by_its_name_and_closes_the_deal(window, place):
+    talks, won = uuid7(4, 1), uuid7(4, 2)
     stages = [
-        {"id": "s1", "name": "Talks", "outcome": "open", "position": 1},
-        {"id": "s2", "name": "Won", "outcome": "won", "position": 2},
+        {"id": talks, "name": "Talks", "outcome": "open", "position": 1},
+        {"id": won, "name": "Signed", "outcome": "won", "position": 2},
     ]
     pipeline = await place.synced("pipeline", 1, name="Sales", stages=stages)
-    deal = await place.synced("deal", 2, title="Pumps", pipeline_id=pipeline.id, stage_id="s1")
+    deal = await place.synced("deal", 2, title="Pumps", pipeline_id=pipeline.id, stage_id=talks)
     await window.start()
     await window.select_record(deal)
     assert window.card.field("stage_id").value_text() == "Talks"
-    await window.card.edit_field("stage_id", "Won")
-    assert (await place.fields(deal))["stage_id"] in ("s1", "s2")
+    assert await window.card.edit_field("stage_id", "Signed")
+    fields = await place.fields(deal)
+    assert fields["stage_id"] == won
+    assert fields["closed_at"] is not None
+    assert window.card.field("stage_id").value_text() == "Signed"
+    assert not await window.card.edit_field("stage_id", "No such stage")
+    assert window.card.field("stage_id").error_text() == "Nothing is called that: choose one from the list"
 
 
 async def test_a_refused_value_stays_with_the_reason_at_its_field(window, place):
@@ -297,3 +303,14 @@ async def test_the_model_keeps_qts_rules_through_every_kind_of_refresh(window, p
     await until(lambda: window.page.model.rowCount() == 221)
     assert await window.page.model.row_of(Ref("contact", refs[100].id)) == 220
     tester.deleteLater()
+
+
+async def test_a_narrow_list_leaves_out_what_can_be_spared(window, place):
+    refs = await people(place, 1)
+    await window.start()
+    table = window.page.table
+    spare = table.spare_columns
+    assert spare
+    assert not any(table.isColumnHidden(column) for column in spare)
+    await window.select_record(refs[0])
+    await until(lambda: all(table.isColumnHidden(column) for column in spare))

@@ -32,6 +32,8 @@ from crmdesk.ui.kit.words import Words
 
 _WIDTH = 1080
 _EDGE = 64
+_TABLE_HEIGHT = 420
+"""At first; more rows scroll."""
 
 
 class ConflictDialog(OverlayDialog):
@@ -148,7 +150,8 @@ class ConflictDialog(OverlayDialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
-        area.setMinimumHeight(min(64 * len(self._rows) + 16, 360))
+        self._inside = inside
+        self._area = area
         return area
 
     def _foot(self) -> QFrame:
@@ -179,6 +182,10 @@ class ConflictDialog(OverlayDialog):
         line.addWidget(later)
         line.addWidget(self._save)
         return foot
+
+    def open(self) -> None:
+        self._area.setMinimumHeight(min(self._inside.sizeHint().height() + 8, _TABLE_HEIGHT))
+        super().open()
 
     def _show(self) -> None:
         for name, row in self._rows.items():

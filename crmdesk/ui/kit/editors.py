@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QPointF, QStringListModel, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from crmdesk.domain.kinds import Field, FieldType
@@ -44,6 +45,16 @@ class ChoiceEditor(QComboBox):
         super().__init__(parent)
         for value, name in choices:
             self.addItem(name, value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """With the arrow that the style sheet takes away."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().placeholderText().color(), 1.5))
+        centre = QPointF(self.width() - 14, self.height() / 2)
+        painter.drawPolyline([centre + QPointF(x, y) for x, y in ((-4, -2), (0, 2), (4, -2))])
+        painter.end()
 
     def typed(self) -> str:
         return self.currentText()

@@ -1,7 +1,7 @@
 """A list of records: no grid, no zebra; the chosen row is a rounded fill, text never turns white (tokens 7, Table)."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from crmdesk.ui.kit.fonts import font
@@ -16,6 +16,7 @@ _RADIUS = 6
 _AVATAR = 24
 _GAP = 6
 STATE_WIDTH = 36
+_NARROW = 680
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -47,8 +48,15 @@ class RecordTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(STATE_WIDTH)
+        self.spare_columns: tuple[int, ...] = ()
+        """Hidden while the list is narrow, so that names and numbers are not cut."""
         self.hovered_row = -1
         self.by_keyboard = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column in self.spare_columns:
+            self.setColumnHidden(column, self.viewport().width() < _NARROW)
+        super().resizeEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(event.position().toPoint().y()))

@@ -33,6 +33,8 @@ class Column:
     """Pixels; a stretching column gets at least this."""
     stretch: bool = False
     right: bool = False
+    spare: bool = False
+    """Left out while the list is narrow."""
     main: bool = False
     """The record's own name: stronger, with its avatar."""
 
@@ -47,7 +49,7 @@ def _name(seen: Seen) -> str:
     return short or display_name(record.kind, record.fields)
 
 
-def _of(kind: str, name: str, width: int, *, stretch: bool = False, right: bool = False) -> Column:
+def _of(kind: str, name: str, width: int, *, stretch: bool = False, right: bool = False, spare: bool = False) -> Column:
     """The first line of a field."""
     declared = KINDS[kind].fields[name]
 
@@ -55,7 +57,7 @@ def _of(kind: str, name: str, width: int, *, stretch: bool = False, right: bool 
         whole = shown(declared, seen.fields.get(name), seen.names, seen.fields, locale)
         return whole.split("\n", 1)[0]
 
-    return Column(name, text, width, stretch=stretch, right=right)
+    return Column(name, text, width, stretch=stretch, right=right, spare=spare)
 
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
@@ -63,32 +65,32 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _main("last_name"),
         _of("contact", "company_id", 130, stretch=True),
         _of("contact", "phones", 138),
-        _of("contact", "job_title", 110, stretch=True),
+        _of("contact", "job_title", 110, stretch=True, spare=True),
     ),
     "company": (
         _main("name"),
         _of("company", "phones", 138),
         _of("company", "inn", 104),
-        _of("company", "industry", 120, stretch=True),
+        _of("company", "industry", 120, stretch=True, spare=True),
     ),
     "deal": (
         _main("title"),
         _of("deal", "company_id", 120, stretch=True),
         _of("deal", "stage_id", 110),
-        _of("deal", "expected_close", 112),
+        _of("deal", "expected_close", 112, spare=True),
         _of("deal", "amount", 116, right=True),
     ),
     "task": (
         _main("title"),
         _of("task", "contact_id", 120, stretch=True),
-        _of("task", "type", 80),
+        _of("task", "type", 80, spare=True),
         _of("task", "due_at", 130),
         _of("task", "done", 92),
     ),
     "communication": (
         _main("subject"),
         _of("communication", "contact_id", 120, stretch=True),
-        _of("communication", "type", 90),
+        _of("communication", "type", 90, spare=True),
         _of("communication", "happened_at", 130),
     ),
     "product": (

@@ -106,6 +106,8 @@ class RecordsPage(QWidget):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             head.setSectionResizeMode(at, mode)
             head.resizeSection(at, column.width)
+        spare = [at for at, column in enumerate(COLUMNS[self.kind], start=1) if column.spare]
+        self.table.spare_columns = tuple(spare)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._tasks.restart("search", self._search()))

@@ -19,7 +19,7 @@ class KeyedModel(QAbstractTableModel):
     def become(self, keys: Sequence[int]) -> bool:
         """Whether anything moved, came or went."""
         before = self.keys
-        if len(before) == len(keys) and all(one == other for one, other in zip(before, keys, strict=True)):
+        if len(before) == len(keys) and list(before) == list(keys):
             return False
         wanted = {key: row for row, key in enumerate(keys)}
         added = [key for key in keys if key not in self._places]
