@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from crmdesk.domain.records import Conflict, ConflictState, FieldConflict
 from crmdesk.operations.conflicts import show_conflict
 from crmdesk.ui.conflict.choices import Choices, Pick
-from tests.ui.waiting import until
+from tests.ui.waiting import turns, until
 
 JOB = FieldConflict("manager", "director", "head of supply", None)
 CITY = FieldConflict("Perm", "Perm, Mira 4", "Omsk", None)
@@ -148,3 +148,10 @@ def test_the_answer_is_a_side_and_what_differs_from_it():
     assert choices.answer() == ("theirs", {"address": "Tomsk"})
     choices.choose("job_title", Pick.BASE)
     assert choices.answer() == (None, {"address": "Tomsk", "job_title": "manager"})
+
+
+async def test_a_short_conflict_needs_no_scrolling(window, place):
+    long = FieldConflict("technical director for the east", "director of supply", "deputy director", None)
+    _, dialog = await opened(window, place, job_title=long)
+    await turns()
+    assert dialog.findChild(QScrollArea).verticalScrollBar().maximum() == 0

@@ -314,3 +314,12 @@ async def test_a_narrow_list_leaves_out_what_can_be_spared(window, place):
     assert not any(table.isColumnHidden(column) for column in spare)
     await window.select_record(refs[0])
     await until(lambda: all(table.isColumnHidden(column) for column in spare))
+
+
+async def test_one_long_word_does_not_widen_the_card(window, place):
+    address = f"{'long' * 20}@example.com"
+    ref = (await people(place, 1, emails=[{"value": address, "label": None}]))[0]
+    await window.start()
+    await window.select_record(ref)
+    await until(lambda: window.card.field("emails").width() > 0)
+    assert window.card.field("emails").width() <= window.card.width()

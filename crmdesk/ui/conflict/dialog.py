@@ -32,6 +32,8 @@ from crmdesk.ui.kit.words import Words
 
 _WIDTH = 1080
 _EDGE = 64
+_SLACK = 32
+"""Above what the rows ask for before they are shown."""
 _TABLE_HEIGHT = 420
 """At first; more rows scroll."""
 
@@ -140,6 +142,8 @@ class ConflictDialog(OverlayDialog):
     def _table(self) -> QScrollArea:
         inside = QWidget()
         inside.setProperty("ground", "raised")
+        # its height follows from its width: without this, from the narrowest width it could have
+        inside.setMinimumHeight(1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(0)
@@ -184,7 +188,7 @@ class ConflictDialog(OverlayDialog):
         return foot
 
     def open(self) -> None:
-        self._area.setMinimumHeight(min(self._inside.sizeHint().height() + 8, _TABLE_HEIGHT))
+        self._area.setMinimumHeight(min(self._inside.sizeHint().height() + _SLACK, _TABLE_HEIGHT))
         super().open()
 
     def _show(self) -> None:

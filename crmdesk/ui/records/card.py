@@ -83,6 +83,19 @@ class RecordCard(QFrame):
         self.state_bar.clicked.connect(self._on_verb)
         self._create = button(self.tr("Create"), "primary", "card.create")
         self._create.clicked.connect(lambda: self._tasks.start(self.create_record()))
+        bar = QHBoxLayout()
+        bar.setContentsMargins(20, 0, 20, 12)
+        bar.addWidget(self.state_bar, 1)
+        bar.addWidget(self._create, 0, Qt.AlignmentFlag.AlignLeft)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(4)
+        page.addLayout(self._tools())
+        page.addLayout(self._who())
+        page.addLayout(bar)
+        page.addWidget(self._fields_area(), 1)
+
+    def _tools(self) -> QHBoxLayout:
         self._delete = button(self.tr("Delete"), "quiet", "card.delete", small=True)
         self._delete.clicked.connect(lambda: self._tasks.start(self.delete()))
         close = button("", "quiet", "card.close", small=True)
@@ -95,6 +108,9 @@ class RecordCard(QFrame):
         head.addStretch(1)
         head.addWidget(self._delete)
         head.addWidget(close)
+        return head
+
+    def _who(self) -> QHBoxLayout:
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(self._title)
@@ -104,17 +120,7 @@ class RecordCard(QFrame):
         who.setSpacing(14)
         who.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         who.addLayout(names, 1)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(20, 0, 20, 12)
-        bar.addWidget(self.state_bar, 1)
-        bar.addWidget(self._create, 0, Qt.AlignmentFlag.AlignLeft)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(4)
-        page.addLayout(head)
-        page.addLayout(who)
-        page.addLayout(bar)
-        page.addWidget(self._fields_area(), 1)
+        return who
 
     def _fields_area(self) -> QScrollArea:
         inside = QWidget()

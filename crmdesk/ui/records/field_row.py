@@ -27,6 +27,8 @@ class ValueLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        # one long word must not widen the card
+        self.setMinimumWidth(1)
         self.setProperty("part", "value")
         self._editable = editable
         if editable:

@@ -40,6 +40,7 @@ class RecordsPage(QWidget):
         self.kind = kind
         self.setProperty("ground", "surface")
         self._tasks = Tasks(self, errors.present)
+        self._look = look
         self._moving_back = False
         self._due = Changes()
         self._taking_up = False
@@ -52,8 +53,34 @@ class RecordsPage(QWidget):
         feed.changed.connect(self._on_changes)
 
     def _lay_out(self, look: Look) -> None:
-        self._title = label(section_name(self.kind), "title", self)
+        inset = QHBoxLayout()
+        inset.setContentsMargins(_INSET, 0, _INSET, 0)
+        inset.addWidget(self._table(look))
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head(look))
+        column.addLayout(self._tools(look))
+        column.addLayout(inset, 1)
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(column, 1)
+        page.addWidget(self.card)
+
+    def _head(self, look: Look) -> QHBoxLayout:
         self._count = label("", "label", self)
+        self.new_button = button(new_name(self.kind), "primary", "list.new")
+        self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 12, 20, 0)
+        head.setSpacing(10)
+        head.addWidget(label(section_name(self.kind), "title", self))
+        head.addWidget(self._count, 1)
+        head.addWidget(self.new_button)
+        return head
+
+    def _tools(self, look: Look) -> QHBoxLayout:
         self.search = QLineEdit(self)
         self.search.setObjectName("list.search")
         known_by_number = self.kind in ("contact", "company")
@@ -62,18 +89,13 @@ class RecordsPage(QWidget):
         self.search.addAction(look.icons.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setClearButtonEnabled(False)
         self.search.setMaximumWidth(320)
-        self.new_button = button(new_name(self.kind), "primary", "list.new")
-        self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 0)
-        head.setSpacing(10)
-        head.addWidget(self._title)
-        head.addWidget(self._count, 1)
-        head.addWidget(self.new_button)
         tools = QHBoxLayout()
         tools.setContentsMargins(20, 12, 20, 8)
         tools.addWidget(self.search, 1)
         tools.addStretch(1)
+        return tools
+
+    def _table(self, look: Look) -> RecordTable:
         self.table = RecordTable(look, (STATE_ROLE, AVATAR_ROLE, MAIN_ROLE), self)
         self.table.setObjectName("list.table")
         self.table.setAccessibleName(section_name(self.kind))
@@ -83,20 +105,7 @@ class RecordsPage(QWidget):
         self._empty.setProperty("type", "label")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.hide()
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(tools)
-        inset = QHBoxLayout()
-        inset.setContentsMargins(_INSET, 0, _INSET, 0)
-        inset.addWidget(self.table)
-        column.addLayout(inset, 1)
-        page = QHBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(column, 1)
-        page.addWidget(self.card)
+        return self.table
 
     def _size_columns(self) -> None:
         head = self.table.horizontalHeader()
@@ -226,7 +235,7 @@ class RecordsPage(QWidget):
 
     def _on_refreshed(self) -> None:
         count = self.model.rowCount()
-        self._count.setText(str(count))
+        self._count.setText(self._look.locale.toString(count))
         searching = bool(self.search.text().strip())
         self._empty.setText(self.tr("Nothing found") if searching else self.tr("Nothing here yet"))
         self._empty.setVisible(count == 0)
