@@ -69,11 +69,14 @@ class Journal:
             # the tour's door: whatever broke is a check that fails, and the pictures taken so far are kept
             _LOG.exception("the tour broke at %s", name)
             step.check(f"the step comes to its end ({type(error).__name__}: {error})", ok=False)
+            await self._end(step)
             raise TourBroken(step.step) from error
-        finally:
-            await self._picture(self._folder / step.screenshot)
-            self._write()
-            self._tell_of(step)
+        await self._end(step)
+
+    async def _end(self, step: Step) -> None:
+        await self._picture(self._folder / step.screenshot)
+        self._write()
+        self._tell_of(step)
 
     def _write(self) -> None:
         text = json.dumps([asdict(step) for step in self._steps], ensure_ascii=False, indent=2)

@@ -1,6 +1,9 @@
 """`crmdesk demo --tour DIR`: the story played through the real window and the real server (DESIGN 6)."""
 
+import asyncio
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +19,7 @@ from crmdesk.system.paths import resources
 from crmdesk.ui.app import make_application, run_loop
 
 _THEME = "light"
+_INTERRUPTED = 130
 
 
 def play(
@@ -27,6 +31,7 @@ def play(
     application, look = make_application(resources() / "translations", lang, _THEME)
 
     async def tour() -> bool:
+        _end_when_asked()
         async with set_stage(server, words, profiles, look) as stage:
             journal = Journal(folder, stage.picture, tell)
             try:
@@ -36,9 +41,23 @@ def play(
                 return False
             return journal.holds
 
-    held = run_loop(application, tour)
+    try:
+        held = run_loop(application, tour)
+    except asyncio.CancelledError:
+        tell("the tour was ended before its end")
+        return _INTERRUPTED
     tell(f"{'every check held' if held else 'not every check held'}; pictures and tour.json are in {folder.resolve()}")
     return 0 if held else 1
+
+
+def _end_when_asked() -> None:
+    """Ctrl-C and SIGTERM cancel the tour, so that it unwinds. An exception raised by a signal inside one of Qt's calls
+    would end the process on the spot, and leave the server behind."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 async def _play(stage: Stage, journal: Journal) -> None:
