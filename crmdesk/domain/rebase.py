@@ -120,7 +120,13 @@ def _deleted_here(record: Record, entry: Entry, here: Here, incoming: Record, te
     known = entry.base.fields if entry.base else record.fields
     restored = entry.base.deleted if entry.base else False
     moved = replace(entry, base=incoming)
-    still_deleted = replace(incoming, fields=record.fields, deleted=True)
+    # should the person take the deletion back, theirs is not overwritten unseen
+    merged = merge(record.kind, known, record.fields, incoming.fields)
+    fields = {
+        **merged.fields,
+        **{name: value for unit in merged.conflicts.values() for name, value in unit.theirs.items()},
+    }
+    still_deleted = replace(incoming, fields=with_total(record.kind, fields), deleted=True)
     if here.open_conflict is None and not restored and not differing(record.kind, known, incoming.fields):
         return Rebased(still_deleted, tidied(moved, still_deleted))
     if terms.policy is Policy.ASK or here.open_conflict is not None:

@@ -24,6 +24,7 @@ from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
     Acknowledged,
+    Change,
     EditTime,
     Entry,
     EntryState,
@@ -99,8 +100,9 @@ async def judge_seals(session: Session) -> None:
 
 async def replay(session: Session, epoch: str) -> None:
     """Ask for every acknowledged change whether it is there, and queue those anew that are not."""
-    acknowledged = await session.store.read(lambda tx: tx.acknowledged_after(0))
+    acknowledged = await session.store.read(_acknowledged)
     lost: list[Acknowledged] = []
+    made: dict[Ref, Change] = {}
     there: dict[Ref, Record] = {}
     asked = await session.store.read(partial(_to_ask, acknowledged))
     size = session.remote.caps.batch
@@ -114,9 +116,11 @@ async def replay(session: Session, epoch: str) -> None:
         outcome = outcomes.get(item.change.change_id)
         if outcome is None or outcome.status is not OutcomeStatus.APPLIED:
             lost.append(item)
+        elif item.base is None:
+            made[item.change.ref] = item.change
         if outcome is not None and outcome.record is not None:
             there[item.change.ref] = outcome.record
-    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there)))
+    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there, made)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,15 @@ def _tell(session: Session, queued: _Queued) -> None:
 def _store_seen(seen: str | None, tx: Transaction) -> None:
     if seen is not None:
         tx.put_sync_state(replace(tx.sync_state(), seen=seen))
+
+
+def _acknowledged(tx: Transaction) -> list[Acknowledged]:
+    """Without those of records that were deleted here since, and of which the remote has nothing left to delete."""
+    items = tx.acknowledged_after(0)
+    refs = {item.change.ref for item in items}
+    records, entries = tx.records(refs), tx.entries(refs)
+    gone = {ref for ref, record in records.items() if record.deleted and ref not in entries}
+    return [item for item in items if item.change.ref not in gone]
 
 
 def _to_ask(acknowledged: Sequence[Acknowledged], tx: Transaction) -> list[Acknowledged]:
@@ -173,6 +186,7 @@ def _queue_lost(
     epoch: str,
     lost: Mapping[Ref, _LostWork],
     there: Mapping[Ref, Record],
+    made: Mapping[Ref, Change],
     tx: Transaction,
 ) -> _Queued:
     records, entries = tx.records({*lost, *there}), tx.entries({*lost, *there})
@@ -182,7 +196,8 @@ def _queue_lost(
         record, entry = records.get(ref), entries.get(ref)
         here = keeping.here(record, entry, ref, told=True)
         incoming = there.get(ref)
-        rebased = accept(here, incoming, terms) if incoming is not None else None
+        known = _knowing(here, made.get(ref))
+        rebased = accept(known, incoming, terms) if incoming is not None else None
         work = lost.get(ref)
         if work is not None:
             rebased = _edited_again(work, rebased or (Rebased(record, entry) if record else None), terms)
@@ -191,6 +206,14 @@ def _queue_lost(
     conflicts = keeping.write()
     tx.put_sync_state(replace(tx.sync_state(), epoch=epoch))
     return _Queued(conflicts, frozenset(keeping.refs))
+
+
+def _knowing(here: Here, made: Change | None) -> Here:
+    """An entry that was to make the record anew, after its first creation has been replayed: it knew that one."""
+    if made is None or here.entry is None or here.entry.base is not None:
+        return here
+    base = Record(made.kind, made.id, 0, with_total(made.kind, made.fields))
+    return replace(here, entry=replace(here.entry, base=base))
 
 
 def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:
@@ -207,7 +230,7 @@ def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased
         again = Rebased(replace(work.mine, rev=0), replace(mine, base=None))
     if now is None or now.entry is None:
         return again
-    return _under(again, now.record, now.entry)
+    return _under(again, now, now.entry)
 
 
 def _there(now: Rebased | None) -> Record | None:
@@ -217,8 +240,9 @@ def _there(now: Rebased | None) -> Record | None:
     return now.entry.base if now.entry is not None else now.record
 
 
-def _under(again: Rebased, record: Record, entry: Entry) -> Rebased:
+def _under(again: Rebased, now: Rebased, entry: Entry) -> Rebased:
     """What was edited here since the lost changes stands over them."""
+    record = now.record
     fields = with_total(record.kind, {**again.record.fields, **pending_fields(entry, record)})
     row = replace(again.record, fields=fields, deleted=record.deleted)
     if again.entry is not None:
@@ -229,4 +253,4 @@ def _under(again: Rebased, record: Record, entry: Entry) -> Rebased:
             lost={**again.entry.lost, **entry.lost},
             state=EntryState.HELD if held else entry.state,
         )
-    return Rebased(row, tidied(entry, row), again.conflicts)
+    return Rebased(row, tidied(entry, row), (*now.conflicts, *again.conflicts))

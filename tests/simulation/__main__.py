@@ -13,10 +13,11 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=500)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--trace", action="store_true", help="print the whole trace of failing seeds")
+    parser.add_argument("--restores", action="store_true", help="restore the server from backups as well")
     chosen = parser.parse_args()
     failed = []
     for seed in range(chosen.first, chosen.first + chosen.seeds):
-        result = run_seed(seed)
+        result = run_seed(seed, restores=chosen.restores)
         if result.failures:
             failed.append(seed)
             lines = result.trace if chosen.trace else result.trace[-_SHOWN:]

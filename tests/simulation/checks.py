@@ -81,9 +81,12 @@ def differences(desk: SimDesk, server: MemoryServer) -> list[str]:
     return found
 
 
-def judge_history(evidence: Evidence, *, times_hold: bool) -> list[str]:
-    """I1, I2, I7, and I8 if all clocks ran on."""
-    found = [*_vanished(evidence), *_elements_vanished(evidence), *_applied_twice(evidence)]
+def judge_history(evidence: Evidence, *, times_hold: bool, restored: bool) -> list[str]:
+    """I1, I2, I7, and I8 if all clocks ran on. Of a server that was restored only that nothing vanished."""
+    found = [*_vanished(evidence), *_elements_vanished(evidence)]
+    if restored:
+        return found
+    found += _applied_twice(evidence)
     found += [*_overwritten(evidence), *_false_conflicts(evidence)]
     if times_hold:
         found += _wrong_winners(evidence)
@@ -103,17 +106,16 @@ def _vanished(evidence: Evidence) -> Iterator[str]:
             or (edit.desk, edit.ref) in evidence.ledger.dropped
             or (edit.field == "amount" and (edit.ref, "items") in evidence.logged)
             or later(edits, edit)
-            or _never_sent(evidence, edit)
+            or _not_there(evidence, edit)
             or evidence.is_pending(edit)
         )
         if not accounted:
             yield f"I1 vanished: {edit}"
 
 
-def _never_sent(evidence: Evidence, edit: Edit) -> bool:
-    """Made and deleted before anybody else could know of it."""
-    made_here = edit.ref in evidence.ledger.made.get(edit.desk, ())
-    return edit.field == DELETED and made_here and edit.ref not in evidence.server.history.records
+def _not_there(evidence: Evidence, edit: Edit) -> bool:
+    """Deleted, and the server does not have it: it never had, or lost it when it was restored."""
+    return edit.field == DELETED and edit.ref not in evidence.server.history.records
 
 
 def _elements_vanished(evidence: Evidence) -> Iterator[str]:
@@ -153,6 +155,8 @@ def _overwritten(evidence: Evidence) -> Iterator[str]:
             place, new = (change.ref, name), plain(value)
             old = current.get(place)
             current[place] = new
+            if name == "amount" and (change.ref, "items") in evidence.logged:
+                continue  # computed, and never a conflict by itself
             if old is None or old == new or not is_unique(*place, old) or not is_unique(*place, new):
                 continue
             known = any(evidence.knows(edit, old) for edit in evidence.edits_of(*place, new))

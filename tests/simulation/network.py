@@ -108,13 +108,16 @@ class SimRemote:
         sent = list(changes)
 
         def work() -> Answer:
+            return self._server.outgoing(self._user_id, sent, seen)
+
+        def copy() -> Answer:
             """A copy that comes late holds what was not judged before. One that was refused, whose seal is gone, and
             that is applied after all because the world has changed, is its author's edit of long ago: DESIGN 5 judges
             it anew, and a conflict of the author with himself is what remains."""
             fresh = [change for change in sent if change.change_id not in self._weather.refused]
             return self._server.outgoing(self._user_id, fresh, seen)
 
-        answer = await self._call("push", work)
+        answer = await self._call("push", work, copy)
         self._weather.refused.update(
             outcome.change_id for outcome in answer.outcomes if outcome.status is not OutcomeStatus.APPLIED
         )
@@ -137,8 +140,9 @@ class SimRemote:
     def _cut_off(self) -> bool:
         return asyncio.get_running_loop().time() < self._weather.down_until.get(self._name, 0.0)
 
-    async def _call(self, name: str, work: Callable[[], T]) -> T:
-        """One request and its answer; what came of it stands in the trace."""
+    async def _call(self, name: str, work: Callable[[], T], copy: Callable[[], T] | None = None) -> T:
+        """One request and its answer; what came of it stands in the trace. `copy`: the request when it comes late."""
+        late = copy or work
         self._life.check()
         loop = asyncio.get_running_loop()
         fault = self._draw(name)
@@ -149,10 +153,10 @@ class SimRemote:
         self._life.check()
         if fault in {"cut_off", "portal", "request_lost", "late", "fault_before", "slow_down"}:
             if fault == "late":
-                loop.call_later(5 + 60 * self._chance.random(), self._unheard, work)
+                loop.call_later(5 + 60 * self._chance.random(), self._unheard, late)
             await self._refuse(fault)
         if fault == "repeated":
-            loop.call_later(20 * self._chance.random(), self._unheard, work)
+            loop.call_later(20 * self._chance.random(), self._unheard, late)
         answer = work()
         await asyncio.sleep(self._chance.random() * self._weather.slowest)
         self._life.check()

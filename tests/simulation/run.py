@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tests.fakes.remote_server import MemoryServer
+from tests.fakes.remote_server import History, MemoryServer
 from tests.simulation.checks import differences, judge_history, passed_by, what_waits, wrongly_refused
 from tests.simulation.desk import SimDesk
 from tests.simulation.evidence import Evidence
@@ -30,9 +30,9 @@ class Result:
     edits: int = 0
 
 
-def run_seed(seed: int, make_server: MakeServer = sim_server) -> Result:
+def run_seed(seed: int, make_server: MakeServer = sim_server, *, restores: bool = False) -> Result:
     loop = VirtualLoop()
-    run = Run(draw(seed), loop, make_server)
+    run = Run(draw(seed, restores=restores), loop, make_server)
     try:
         loop.run_until_complete(run.whole())
     finally:
@@ -46,6 +46,8 @@ class Run:
         self._scenario = scenario
         self._loop = loop
         self._chance = random.Random(f"{scenario.seed} run")
+        self._backup: History | None = None
+        self._restored = False
         self._weather = Weather(dict(scenario.odds))
         self._ledger = Ledger()
         self._server = make_server(loop, scenario.server_ahead_ms, scenario.seed)
@@ -59,7 +61,9 @@ class Run:
             policy=self._scenario.policies[index], ahead_ms=self._scenario.ahead_ms[index], trace=self._trace,
         )  # fmt: skip
         desk.deadliness = self._scenario.deadliness
-        desk.on_cursor = lambda desk: self.result.failures.extend(passed_by(desk, self._server))
+        desk.on_cursor = lambda desk: self.result.failures.extend(
+            [] if self._restored else passed_by(desk, self._server)
+        )
         return desk
 
     async def whole(self) -> None:
@@ -85,6 +89,8 @@ class Run:
         if chance.random() < scenario.clock_sets:
             desk.clock.set(desk.clock.ahead_ms + chance.choice([-1, 1]) * chance.choice([300_000, 86_400_000]))
             self._trace(f"{desk.name}'s clock is set")
+        if scenario.restores and chance.random() < scenario.restores:
+            self._back_up_or_restore()
         for other in self._desks:
             if other.life.over and chance.random() < 0.5:
                 other.revive()
@@ -93,6 +99,17 @@ class Run:
                 await person.act()
             except Killed:
                 desk.kill()
+
+    def _back_up_or_restore(self) -> None:
+        if self._backup is None:
+            self._backup = self._server.backup()
+            self._trace("the server is backed up")
+        else:
+            announced = self._chance.random() < 0.5
+            self._trace(f"the server is restored{'' if announced else ', and nobody says so'}")
+            self._server.restore(self._backup, announced=announced)
+            self._backup = None
+            self._restored = True
 
     async def _quiet(self) -> None:
         """The network holds, people decide what waits for them: everything becomes equal."""
@@ -113,7 +130,7 @@ class Run:
         self.result.failures += [failure for desk in self._desks for failure in differences(desk, self._server)]
         evidence = Evidence(self._server, self._desks, self._ledger)
         times_hold = not any(desk.clock.times_set for desk in self._desks)
-        self.result.failures += judge_history(evidence, times_hold=times_hold)
+        self.result.failures += judge_history(evidence, times_hold=times_hold, restored=self._restored)
 
     async def _until_only_people_are_waited_for(self) -> list[str]:
         waits: list[str] = []

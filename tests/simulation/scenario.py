@@ -27,9 +27,12 @@ class Scenario:
     cuts: float
     clock_sets: float
     odd_words: float
+    restores: float
+    """The odds that a step makes a backup of the server, or restores the last one."""
 
 
-def draw(seed: int) -> Scenario:
+def draw(seed: int, *, restores: bool = False) -> Scenario:
+    """`restores`: the server may be restored from a backup as well."""
     chance = random.Random(f"{seed} scenario")
     odds = {fault: chance.uniform(0.01, 0.15) for fault in FAULTS if chance.random() < 0.4}
     asks = chance.choice([(), (), (), ("ann",), ("ann", "boris")])
@@ -46,4 +49,5 @@ def draw(seed: int) -> Scenario:
         cuts=chance.choice((0.0, 0.05, 0.15)),
         clock_sets=chance.choice((0.0, 0.0, 0.0, 0.05)),
         odd_words=chance.choice((0.0, 0.0, 0.0, 0.06)),
+        restores=chance.choice((0.03, 0.1)) if restores else 0.0,
     )
