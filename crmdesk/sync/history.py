@@ -17,9 +17,9 @@ from functools import partial
 
 from crmdesk.domain.answers import answered
 from crmdesk.domain.deals import with_total
-from crmdesk.domain.entries import pending_fields, tidied
+from crmdesk.domain.entries import tidied
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.merge import same, value_of
+from crmdesk.domain.merge import merge, same, value_of
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
@@ -243,7 +243,10 @@ def _there(now: Rebased | None) -> Record | None:
 def _under(again: Rebased, now: Rebased, entry: Entry) -> Rebased:
     """What was edited here since the lost changes stands over them."""
     record = now.record
-    fields = with_total(record.kind, {**again.record.fields, **pending_fields(entry, record)})
+    there = entry.base.fields if entry.base is not None else {}
+    merged = merge(record.kind, there, record.fields, again.record.fields)
+    mine = {name: value for unit in merged.conflicts.values() for name, value in unit.mine.items()}
+    fields = with_total(record.kind, {**merged.fields, **mine})
     row = replace(again.record, fields=fields, deleted=record.deleted)
     if again.entry is not None:
         held = EntryState.HELD in {again.entry.state, entry.state}

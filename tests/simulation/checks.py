@@ -83,7 +83,7 @@ def differences(desk: SimDesk, server: MemoryServer) -> list[str]:
 
 def judge_history(evidence: Evidence, *, times_hold: bool, restored: bool) -> list[str]:
     """I1, I2, I7, and I8 if all clocks ran on. Of a server that was restored only that nothing vanished."""
-    found = [*_vanished(evidence), *_elements_vanished(evidence)]
+    found = [*_vanished(evidence, restored=restored), *_elements_vanished(evidence)]
     if restored:
         return found
     found += _applied_twice(evidence)
@@ -93,10 +93,13 @@ def judge_history(evidence: Evidence, *, times_hold: bool, restored: bool) -> li
     return found
 
 
-def _vanished(evidence: Evidence) -> Iterator[str]:
+def _vanished(evidence: Evidence, *, restored: bool) -> Iterator[str]:
     """I1: every edit is applied, recorded, waiting, replaced by its own author, or was given up."""
     edits = evidence.ledger.edits
     for edit in edits:
+        if restored and edit.field == DELETED:
+            # of what the restored server had lost there was nothing to delete, and another desk may bring it back
+            continue
         if edit.how == REMOVED or (edit.how == SCALAR and edit.field != DELETED and not _is_unique(edit)):
             continue
         place = (edit.ref, edit.field)
