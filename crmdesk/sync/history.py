@@ -60,12 +60,15 @@ def rewound(here: Here, there: Record) -> Here:
         return here
     kind = KINDS[there.kind]
     fields = dict(entry.base.fields)
-    for item in here.acknowledged:
-        before = item.base.fields if item.base else {}
-        for name in item.change.fields:
-            value = value_of(kind, there.fields, name)
-            if same(kind, name, value, value_of(kind, before, name)):
-                fields[name] = value
+    before = dict(fields)
+    for item in reversed(here.acknowledged):
+        known = item.base.fields if item.base else {}
+        for name, value in item.change.fields.items():
+            if not same(kind, name, value_of(kind, before, name), value):
+                continue
+            before[name] = value_of(kind, known, name)
+            if same(kind, name, before[name], value_of(kind, there.fields, name)):
+                fields[name] = before[name]
     return replace(here, entry=replace(entry, base=replace(entry.base, fields=fields)))
 
 

@@ -110,10 +110,17 @@ def _vanished(evidence: Evidence, *, restored: bool) -> Iterator[str]:
             or (edit.field == "amount" and (edit.ref, "items") in evidence.logged)
             or later(edits, edit)
             or _not_there(evidence, edit)
+            or (restored and _was_replaced(evidence, edit))
             or evidence.is_pending(edit)
         )
         if not accounted:
             yield f"I1 vanished: {edit}"
+
+
+def _was_replaced(evidence: Evidence, edit: Edit) -> bool:
+    """By somebody who knew it; the log of that went with the server's old history."""
+    others = (other for other in evidence.ledger.edits if (other.ref, other.field) == (edit.ref, edit.field))
+    return any(evidence.knows(other, edit.value) for other in others)
 
 
 def _not_there(evidence: Evidence, edit: Edit) -> bool:
