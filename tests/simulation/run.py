@@ -16,7 +16,8 @@ from tests.simulation.scenario import NAMES, Scenario, draw
 from tests.simulation.server import repair, sim_server
 from tests.simulation.virtual import VirtualLoop
 
-_QUIET_S = 3_600
+_QUIET_S = 6 * 3_600
+"""Longer than a change that failed may wait for its next turn (5 h)."""
 _LOOK_S = 30
 _ROUNDS = 12
 MakeServer = Callable[[VirtualLoop, int, int], MemoryServer]
