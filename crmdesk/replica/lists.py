@@ -3,6 +3,7 @@
 A list is the keys of its rows, read in one statement; what is shown of it is read by key, a screenful at a time.
 """
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -41,12 +42,12 @@ _SHAPES: Mapping[str, RowShape] = MappingProxyType({name: RowShape(kind) for nam
 _MOMENTS_OF_THE_RECORD = frozenset({"created_at", "updated_at"})
 
 
-def read_keys(connection: Connection, query: Query, limit: int | None = None, offset: int = 0) -> list[int]:
+def read_keys(connection: Connection, query: Query, limit: int | None = None, offset: int = 0) -> "array[int]":
     table = RECORDS[query.kind]
     statement = select(table.c["_key"]).where(*_conditions(query, table)).order_by(*_order(query, table))
     if limit is not None:
         statement = statement.limit(limit).offset(offset)
-    return list(connection.execute(statement).scalars())
+    return array("q", connection.execute(statement).scalars())
 
 
 def read_rows(connection: Connection, kind: str, keys: Sequence[int]) -> list[Row]:

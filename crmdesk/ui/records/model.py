@@ -5,7 +5,7 @@ model: selection and scroll survive a sync.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -117,11 +117,13 @@ class RecordsModel(KeyedModel):
         seen = self._rows.get(self.keys[row])
         return seen.row.record.ref if seen is not None else None
 
-    async def ref_of(self, row: int) -> Ref | None:
-        """The record of a row, fetched if need be; None if it is gone."""
-        if self.ref_at(row) is None:
+    async def ref_of_key(self, key: int) -> Ref | None:
+        """The record of a key, fetched if need be; None if it is gone."""
+        row = self.row_of_key(key)
+        if key not in self._rows and row is not None:
             await self._fetch(row // WINDOW)
-        return self.ref_at(row) if row < len(self.keys) else None
+        seen = self._rows.get(key)
+        return seen.row.record.ref if seen is not None else None
 
     async def row_of(self, ref: Ref) -> int | None:
         key = await key_of(self._desk, ref)
@@ -140,8 +142,7 @@ class RecordsModel(KeyedModel):
             keys = await list_keys(self._desk, self._query) if changes.touches(self.kind) else self.keys
             self._outdate(changes)
             self.become(keys)
-            if keys:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(keys) - 1, self.columnCount() - 1))
+            self._tell(0, len(keys) - 1)
             self.refreshed.emit()
 
     def _outdate(self, changes: Changes) -> None:
@@ -160,7 +161,8 @@ class RecordsModel(KeyedModel):
             self._tasks.start(self._fetch(window))
 
     async def _fetch(self, window: int) -> None:
-        keys = list(self.keys[window * WINDOW : (window + 1) * WINDOW])
+        first = window * WINDOW
+        keys = self.keys[first : first + WINDOW]
         generation = self._generation
         rows = await rows_of(self._desk, self.kind, keys)
         if len(rows) != len(keys):
@@ -175,14 +177,17 @@ class RecordsModel(KeyedModel):
         if generation == self._generation:
             # else something changed meanwhile: these rows are shown, and fetched once more
             self._stale.difference_update(keys)
-        self._tell(keys)
+        if self.keys[first : first + WINDOW] == keys:
+            self._tell(first, first + len(keys) - 1)
+        else:
+            self._tell(0, len(self.keys) - 1)
 
     async def _refetch_keys(self) -> None:
         async with self._refreshing:
             if self.become(await list_keys(self._desk, self._query)):
                 self._asked.clear()
 
-    def _tell(self, keys: Sequence[int]) -> None:
-        rows = [row for key in keys if (row := self.row_of_key(key)) is not None]
-        if rows:
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), self.columnCount() - 1))
+    def _tell(self, first: int, last: int) -> None:
+        """These rows are to be painted anew."""
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))

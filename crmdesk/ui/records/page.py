@@ -192,9 +192,10 @@ class RecordsPage(QWidget):
     def _on_selection(self) -> None:
         chosen = self.table.selectionModel().selectedRows()
         if not self._moving_back and chosen:
-            self._tasks.restart("card", self._show_row(chosen[0].row()))
+            self._tasks.restart("card", self._show_key(self.model.keys[chosen[0].row()]))
 
-    async def _show_row(self, row: int) -> None:
+    async def _show_key(self, key: int) -> None:
+        """By key, not by row: until the card has saved what was typed, rows may have moved."""
         if not await self.card.finish():
             before = await self.model.row_of(self.card.ref) if self.card.ref else None
             if before is None:
@@ -202,14 +203,14 @@ class RecordsPage(QWidget):
             else:
                 self._choose(before)
             return
-        ref = await self.model.ref_of(row)
+        ref = await self.model.ref_of_key(key)
         if ref is not None:
             await self.card.show_ref(ref)
             self.card.show()
 
     def _on_opened(self, index: QModelIndex) -> None:
         if not self.card.isVisible():
-            self._tasks.restart("card", self._show_row(index.row()))
+            self._tasks.restart("card", self._show_key(self.model.keys[index.row()]))
 
     def _on_deleted(self, ref: Ref) -> None:
         self.card.hide()
