@@ -323,3 +323,13 @@ async def test_one_long_word_does_not_widen_the_card(window, place):
     await window.select_record(ref)
     await until(lambda: window.card.field("emails").width() > 0)
     assert window.card.field("emails").width() <= window.card.width()
+
+
+async def test_what_is_empty_and_cannot_be_typed_here_is_left_out(window, place):
+    plain = (await people(place, 1))[0]
+    filled = await place.synced("contact", 7, last_name="Zimin", custom={"size": "XL"})
+    await window.start()
+    await window.select_record(plain)
+    assert window.card.field("custom").isHidden()
+    await window.select_record(filled)
+    assert not window.card.field("custom").isHidden()

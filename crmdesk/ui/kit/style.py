@@ -69,7 +69,8 @@ QLineEdit, QComboBox { min-height: 30px; }
 QPlainTextEdit { padding: 4px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 1px solid $accent; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 1px solid $danger; }
-QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox::drop-down { border: 0; width: 24px; background: transparent; subcontrol-origin: padding;
+    subcontrol-position: center right; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $selection;
     selection-color: $text; outline: 0; }
 QLabel[part="value"] { padding: 2px 4px; border-radius: 6px; }

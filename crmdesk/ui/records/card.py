@@ -188,7 +188,10 @@ class RecordCard(QFrame):
 
     def _show_fields(self, fields: Fields, names: Names) -> None:
         for name, row in self._rows.items():
-            row.show_value(fields.get(name, row.declared.empty), fields, names)
+            value = fields.get(name, row.declared.empty)
+            row.show_value(value, fields, names)
+            # what is neither there nor can be typed here would be a dead control
+            row.setVisible(row.is_editable or bool(value))
 
     def _subtitle_of(self, fields: Fields, names: Names) -> str:
         declared = KINDS[self._kind].fields
