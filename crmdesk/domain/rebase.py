@@ -132,7 +132,7 @@ def _deleted_here(record: Record, entry: Entry, here: Here, incoming: Record, te
     if terms.policy is Policy.ASK or here.open_conflict is not None:
         return _held(still_deleted, moved, here, incoming, deletion_conflict(mine_deleted=True, result=None), terms)
     ours = LostValue(value=True, by=terms.me, edited=edit_ms(entry, DELETED, terms.moment))
-    told = replace(moved, lost={**entry.lost, DELETED: ours}, edited={})
+    told = replace(moved, lost={**_told_still(entry.lost, moved, incoming, terms), DELETED: ours}, edited={})
     settled = _settled(incoming, deletion_conflict(mine_deleted=True, result=False), terms)
     return Rebased(incoming, tidied(_awake(told), incoming), (settled,))
 
@@ -171,7 +171,14 @@ def _merged(record: Record, entry: Entry, here: Here, incoming: Record, terms: T
     settled: tuple[Conflict, ...] = ()
     if merged.conflicts:
         settled = (_settled(incoming, field_conflicts(record.kind, merged.conflicts.values(), fields), terms),)
-    return Rebased(after, tidied(replace(moved, lost=lost), after), settled)
+    return Rebased(after, tidied(replace(moved, lost=_told_still(lost, moved, after, terms)), after), settled)
+
+
+def _told_still(lost: Mapping[str, LostValue], moved: Entry, after: Record, terms: Terms) -> dict[str, LostValue]:
+    """A value of others is named only by the change that overrides it: where nothing of ours is left to send, whoever
+    set the value that stands there now knew it. A value of ours that lost is told in any case."""
+    pending = pending_fields(moved, after)
+    return {name: value for name, value in lost.items() if value.by == terms.me or name in pending or name == DELETED}
 
 
 def _last_write_wins(

@@ -320,6 +320,17 @@ def test_a_desk_learns_that_its_edit_stands_over_anothers():
     assert told.by == THEM
 
 
+def test_what_was_to_be_overridden_and_never_was_is_not_told_as_lost():
+    won = accept(here(at=2_000, job_title="mine"), record(6, at=1_000, job_title="theirs"), LWW)
+    assert won.entry is not None
+    deleted = replace(won.record, deleted=True)
+    entry = edited(won.record, deleted, won.entry, EditTime(3_000, 0))
+    back = accept(Here(deleted, entry), record(7, at=4_000, job_title="theirs, later"), LWW)
+    assert not back.record.deleted
+    assert back.entry is not None
+    assert set(back.entry.lost) == {"deleted"}
+
+
 def test_a_strangers_conflict_is_not_listed_here():
     lost = Lost("job_title", "x", "third", "2026-11-23T10:00:00Z", 7)
     assert accept(Here(record(6)), replace(record(7, job_title="y"), lost=(lost,)), LWW).conflicts == ()
