@@ -1,6 +1,6 @@
 """The invariants of DESIGN 4, judged after a run (I4 also at every step of a cursor)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crmdesk.domain.kinds import DELETED, KINDS
 from crmdesk.domain.merge import same, value_of
@@ -109,12 +109,21 @@ def _vanished(evidence: Evidence, *, restored: bool) -> Iterator[str]:
             or (edit.desk, edit.ref) in evidence.ledger.dropped
             or (edit.field == "amount" and (edit.ref, "items") in evidence.logged)
             or later(edits, edit)
+            or (edit.field == "amount" and _itemised_since(edits, edit))
             or _not_there(evidence, edit)
             or (restored and _was_replaced(evidence, edit))
             or evidence.is_pending(edit)
         )
         if not accounted:
             yield f"I1 vanished: {edit}"
+
+
+def _itemised_since(edits: Sequence[Edit], amount: Edit) -> bool:
+    """Its author typed items later, whose total takes the place of what was typed."""
+    return any(
+        (edit.desk, edit.ref, edit.field) == (amount.desk, amount.ref, "items") and edit.number > amount.number
+        for edit in edits
+    )
 
 
 def _was_replaced(evidence: Evidence, edit: Edit) -> bool:
