@@ -88,7 +88,7 @@ def _format_fault(field: Field, text: str) -> Fault | None:
 _FORMATS: Mapping[FieldType, tuple[Callable[[str], bool], str, str]] = MappingProxyType(
     {
         FieldType.MONEY: (is_money, "bad_money", "Write an amount like 1234.50, up to 15 digits and 4 decimals."),
-        FieldType.CURRENCY: (is_currency, "bad_currency", "Write a currency as three capital letters, like RUB."),
+        FieldType.CURRENCY: (is_currency, "bad_currency", "Write the code of a currency in capital letters, like RUB."),
         FieldType.DATE: (is_date, "bad_date", "Write a date of the calendar like 2026-11-23."),
         FieldType.MOMENT: (is_moment, "bad_moment", "Write a moment in UTC like 2026-11-23T14:05:00Z."),
         FieldType.REFERENCE: (is_id, "bad_id", "Give the id of a record: a UUID in lower case."),

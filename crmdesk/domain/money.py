@@ -5,7 +5,15 @@ from decimal import Decimal
 
 _ON_THE_WIRE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
 _SPACES = re.compile(r"[\s'’]+")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CODES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL
+LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR
+PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP
+TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+_CURRENCIES = frozenset(_CODES.split())
 _CENT = Decimal("0.01")
 _SHORTEST_FRACTION = -2
 
@@ -28,5 +36,5 @@ def normal_money(text: str) -> str:
 
 
 def is_currency(text: str) -> bool:
-    """Whether it looks like an ISO 4217 code."""
-    return _CURRENCY.fullmatch(text) is not None
+    """Whether it is the code of a currency in use (ISO 4217)."""
+    return text in _CURRENCIES

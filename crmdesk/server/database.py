@@ -41,6 +41,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageFault(f"Cannot make the folder {path.parent}: {error.strerror}.") from error
+        _make_private(path)
         self._writer = _sqlite_engine(path, "BEGIN IMMEDIATE", connections=1)
         self._reader = _sqlite_engine(path, "BEGIN", connections=_READERS)
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
@@ -66,6 +67,15 @@ class Database:
         self._read_threads.shutdown()
         self._reader.dispose()
         self._writer.dispose()
+
+
+def _make_private(path: Path) -> None:
+    """Customers' data and password hashes are for the server's own user; SQLite gives its -wal and -shm the same
+    rights."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageFault(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def _sqlite_engine(path: Path, begin: str, connections: int) -> Engine:
