@@ -7,7 +7,7 @@ TRANSLATIONS := resources/translations
 QM := $(patsubst %.ts,%.qm,$(wildcard $(TRANSLATIONS)/*.ts))
 DEMO_ARGS ?=
 
-.PHONY: install demo run test slow bench lint simulation translations clean
+.PHONY: install demo run test slow bench lint simulation translations binary clean
 
 install: $(STAMP) translations
 
@@ -43,6 +43,12 @@ slow: install
 
 bench: install
 	$(BIN)/pytest -q -m benchmark
+
+# Rebuilt whole each time: dist/crmdesk is the program, and is tried at once.
+binary: install
+	sh resources/install/system-packages.sh binary
+	$(BIN)/pyinstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build/pyinstaller build.spec
+	dist/crmdesk/crmdesk --smoke
 
 SEEDS ?= 500
 FIRST ?= 1

@@ -48,6 +48,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="crmdesk", description="A CRM that works offline. Without a command: the desktop app.")
     parser.add_argument("--profile", default="default", metavar="NAME", help="which profile (default: default)")
     parser.add_argument("--lang", choices=_LANGUAGES, help="language of the desktop app")
+    smoke = "try every part of this program offscreen or on the screen, and exit"
+    parser.add_argument("--smoke", dest="verb", action="store_const", const="smoke", help=smoke)
     parser.set_defaults(module="window", verb="open_window", command="window")
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Verb)
     _add_record_commands(commands)

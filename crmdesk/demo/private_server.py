@@ -3,11 +3,11 @@
 import asyncio
 import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
 from crmdesk.domain.errors import Busy
+from crmdesk.system.program import own_command
 
 _READY_WITHIN = 60.0
 _STOPPED_WITHIN = 15.0
@@ -29,7 +29,7 @@ class PrivateServer:
         """Only while it is stopped. Raises Busy, telling what the command said."""
         command = ["server", "add-user", email, "--name", name, "--role", role, "--workspace", workspace]
         added = subprocess.run(  # noqa: S603 - our own program
-            [*_program(), *command, "--lang", lang, "--password-stdin", "--database", self._database],
+            [*own_command(), *command, "--lang", lang, "--password-stdin", "--database", self._database],
             input=f"{password}\n",
             capture_output=True,
             text=True,
@@ -44,7 +44,7 @@ class PrivateServer:
         """Returns once it listens. Raises Busy if it ends instead, or takes too long."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
-                [*_program(), "server", "run", "--port", str(self._port), "--database", self._database],
+                [*own_command(), "server", "run", "--port", str(self._port), "--database", self._database],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -89,11 +89,6 @@ class PrivateServer:
     def _last_words(self) -> str:
         lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
         return lines[-1] if lines else "it said nothing"
-
-
-def _program() -> list[str]:
-    """This very program: the frozen one is its own interpreter."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "crmdesk"]
 
 
 def _environment() -> dict[str, str]:

@@ -1,14 +1,23 @@
 #!/bin/sh
-# Installs the Debian packages that Python and Qt need, if any is missing (STYLE 4): as root or through sudo. With
-# neither it says in one line what an administrator must install, and goes on: what is there may be enough.
+# Installs the Debian packages that Python and Qt need, or with the argument `binary` those that `make binary` needs, if
+# any is missing (STYLE 4): as root or through sudo. With neither it says in one line what an administrator must
+# install, and goes on: what is there may be enough.
 set -eu
 
 window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-shape0"
 offscreen="libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0"
-wanted="python3-venv $offscreen $window"
+case "${1:-run}" in
+    run) wanted="python3-venv $offscreen $window" ;;
+    # what PyInstaller takes programs apart with: objdump and objcopy
+    binary) wanted="binutils" ;;
+    *)
+        echo "crmdesk: $0 [run|binary]" >&2
+        exit 2
+        ;;
+esac
 
 command -v dpkg-query >/dev/null 2>&1 || {
-    echo "crmdesk: this is no Debian-like system; Qt needs the equivalents of: $wanted" >&2
+    echo "crmdesk: this is no Debian-like system; the equivalents are needed of: $wanted" >&2
     exit 0
 }
 
