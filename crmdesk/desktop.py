@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Busy, DeviceRevoked, FieldError, Refused, SignInRequired, StorageFault
+from crmdesk.domain.errors import Busy, DeviceRevoked, FieldError, Hindrance, Refused, SignInRequired, StorageFault
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Person, Query, Secrets, SyncState, Transaction
 from crmdesk.operations.desk import Desk
@@ -30,6 +30,7 @@ from crmdesk.system.locks import ProcessLock, instance_lock, sync_lock
 from crmdesk.system.logs import close_log, open_log
 from crmdesk.system.paths import resources
 from crmdesk.system.profiles import Profile, load_profile, save_profile, signed_in_as, signed_out
+from crmdesk.system.screen import has_screen
 
 if TYPE_CHECKING:
     from crmdesk.net.retry import Retry
@@ -351,7 +352,10 @@ class ProfileSyncer:
 
 
 def run_window(profile_name: str, *, lang: str | None = None) -> int:
-    """The desktop app on a profile, until it is closed. Raises Busy if it is open already."""
+    """The desktop app on a profile, until it is closed. Raises Busy if it is open already, Hindrance where there is no
+    screen: Qt would abort the process."""
+    if not has_screen():
+        raise Hindrance("There is no screen here: the window cannot open. The commands work without one.")
     # Qt is imported here and not above: no command may load it, and qasync is told of its bindings by the environment
     os.environ.setdefault("QT_API", "pyside6")
     from crmdesk.ui import app  # noqa: PLC0415 - see the module's docstring

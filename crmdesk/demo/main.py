@@ -1,7 +1,6 @@
 """`crmdesk demo`: a private server, sample data, two signed-in people; then the window, or the tour (DESIGN 6)."""
 
 import asyncio
-import os
 import secrets
 import sys
 from datetime import datetime
@@ -14,6 +13,7 @@ from crmdesk.demo.words import LANGUAGES, Member, Words, load_words
 from crmdesk.desktop import opened, person_of, run_window, sign_in, sync_once
 from crmdesk.domain.errors import Offline
 from crmdesk.system.locks import sync_lock
+from crmdesk.system.screen import has_screen
 
 RECORDS = 300
 _FAILED = 1
@@ -23,7 +23,7 @@ _ROLES = ("admin", "rep")
 def run_demo(records: int | None, lang: str | None, tour: Path | None) -> int:
     """The exit code: 0 if the window was closed, or every check of the tour held. `records`: how many contacts."""
     lang = lang if lang in LANGUAGES else LANGUAGES[0]
-    if tour is None and not _has_screen():
+    if tour is None and not has_screen():
         _say(
             "no screen here: try `crmdesk demo --tour DIR`, which plays the story by itself and writes pictures to DIR"
         )
@@ -83,13 +83,6 @@ def _open_window(profiles: tuple[str, str], words: Words, folder: Path, lang: st
     _say(f"this is {words.people[0].name}; {words.people[1].name} works by commands, from another terminal:")
     _say(f"    CRMDESK_HOME={folder} crmdesk --profile {other} list task")
     return run_window(mine, lang=lang)
-
-
-def _has_screen() -> bool:
-    """Only X11 and Wayland tell that there is none; a platform plugin named by hand is trusted."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _say(line: str) -> None:
