@@ -68,7 +68,8 @@ class Words:
 def cut(search: str) -> Words:
     prefixes: list[str] = []
     fragments: list[tuple[tuple[str, ...], ...]] = []
-    for run in _runs([word.strip(_AROUND_WORDS) for word in fold(search.replace("\0", " ")).split()]):
+    text = search.replace("\0", " ").encode(errors="ignore").decode()  # half a surrogate pair is no text
+    for run in _runs([word.strip(_AROUND_WORDS) for word in fold(text).split()]):
         number = _NOT_DIGITS.sub("", "".join(run))
         if _is_spaced_number(run, number):
             literal = all(len(word) >= _SHORTEST_FRAGMENT for word in run)
@@ -76,7 +77,7 @@ def cut(search: str) -> Words:
             continue
         for word in run:
             if len(word) >= _SHORTEST_FRAGMENT:
-                fragments.append(((word,),))
+                fragments.append(_spellings(word))
             elif start := "".join(filter(str.isalnum, word)):
                 prefixes.append(start)
     return Words(tuple(prefixes), tuple(fragments))
@@ -94,6 +95,13 @@ def _runs(words: list[str]) -> list[list[str]]:
             runs.append([word])
         in_number = like_a_number
     return runs
+
+
+def _spellings(word: str) -> tuple[tuple[str, ...], ...]:
+    """A word as typed; a piece of a phone, "(921)", by its digits as well."""
+    figures = _NOT_DIGITS.sub("", word)
+    is_piece = figures != word and len(figures) >= _SHORTEST_FRAGMENT and _LIKE_A_NUMBER.fullmatch(word) is not None
+    return ((word,), (figures,)) if is_piece else ((word,),)
 
 
 def _is_spaced_number(run: list[str], number: str) -> bool:

@@ -40,6 +40,15 @@ def test_a_number_typed_apart_is_one_number() -> None:
     assert cut("дом 5 к 7") == Words(("5", "к", "7"), ((("дом",),),))
 
 
+def test_a_piece_of_a_phone_is_found_by_its_digits() -> None:
+    assert cut("(921)").fragments == ((("(921)",), ("921",)),)
+    assert cut("+7 (921)") == Words(("7",), ((("(921)",), ("921",)),))
+
+
+def test_what_is_no_text_is_left_out_of_a_search() -> None:
+    assert cut("ива\udcff\0нов").fragments == ((("ива",),), (("нов",),))
+
+
 def test_a_search_becomes_an_expression_in_which_nothing_typed_is_an_operator() -> None:
     words = cut('a"b" OR -x NEAR(*')
     assert words_query(words) == '"or"* AND "x"*'
