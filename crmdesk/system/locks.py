@@ -41,10 +41,21 @@ class ProcessLock:
         finally:
             self.release()
 
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """Hold it for a block, as soon as nobody else does: for work of moments only."""
+        with self._lock:
+            yield
+
 
 def sync_lock(folder: Path) -> ProcessLock:
     """Whoever holds it syncs this profile: refreshes tokens, seals, acknowledges."""
     return ProcessLock(folder / "sync.lock")
+
+
+def profile_lock(folder: Path) -> ProcessLock:
+    """Whoever holds it makes this profile's file."""
+    return ProcessLock(folder / "profile.lock")
 
 
 def instance_lock(folder: Path) -> ProcessLock:

@@ -1,6 +1,6 @@
 """Where crmdesk keeps its things on this computer (DESIGN 6).
 
-home()/profiles/NAME/   profile.json, replica.sqlite, secrets, crmdesk.log, sync.lock, desktop.lock
+home()/profiles/NAME/   profile.json, replica.sqlite, secrets, crmdesk.log, and locks
 home()/server/          the database of `crmdesk server` where no other is named
 """
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from crmdesk.domain.errors import StorageFault
 from crmdesk.domain.ports import Ids
 from crmdesk.system.files import make_private_folder, read_file, replace_file
+from crmdesk.system.locks import profile_lock
 from crmdesk.system.paths import profile_folder
 
 
@@ -44,17 +45,21 @@ def load_profile(name: str, ids: Ids) -> Profile:
     """The profile as it was saved; one that is new gets its folder and this computer's device id."""
     folder = profile_folder(name)
     make_private_folder(folder)
-    content = read_file(folder / "profile.json")
+    file = folder / "profile.json"
+    content = read_file(file)
     if content is None:
-        fresh = Profile(name, folder, device_id=ids.new(), device_name=platform.node() or "computer")
-        save_profile(fresh)
-        return fresh
+        with profile_lock(folder).waited_for():  # of several first starts one makes it, and no sign-in is overwritten
+            content = read_file(file)
+            if content is None:
+                fresh = Profile(name, folder, device_id=ids.new(), device_name=platform.node() or "computer")
+                save_profile(fresh)
+                return fresh
     try:
         stored = json.loads(content)
         known = {key: stored[key] for key in _STORED if stored.get(key) is not None}
         return Profile(name=name, folder=folder, **known)
     except (ValueError, TypeError, AttributeError) as error:
-        raise StorageFault(f"{folder / 'profile.json'} cannot be read") from error
+        raise StorageFault(f"{file} cannot be read") from error
 
 
 def save_profile(profile: Profile) -> None:

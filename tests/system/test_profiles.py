@@ -3,7 +3,7 @@ import stat
 import pytest
 
 from crmdesk.domain.errors import Refused, StorageFault
-from crmdesk.system import paths
+from crmdesk.system import paths, profiles
 from crmdesk.system.clock import SystemClock
 from crmdesk.system.ids import SystemIds
 from crmdesk.system.profiles import load_profile, save_profile, signed_in_as
@@ -24,6 +24,21 @@ def test_a_new_profile_keeps_its_device_id(ids):
     assert not first.signed_in
     assert load_profile("anna", ids) == first
     assert load_profile("boris", ids).device_id != first.device_id
+
+
+def test_a_first_start_never_overwrites_a_sign_in_that_came_between(ids, monkeypatch):
+    """Another process makes the profile and signs in after this one has seen that there is none."""
+
+    def nothing_at_first(path):
+        monkeypatch.undo()
+        monkeypatch.setenv("CRMDESK_HOME", str(path.parents[2]))
+        there = load_profile("anna", ids)
+        save_profile(
+            signed_in_as(there, url="https://crm.example", server_id="s1", email="anna@example.com", user_id="u1")
+        )
+
+    monkeypatch.setattr(profiles, "read_file", nothing_at_first)
+    assert load_profile("anna", ids).email == "anna@example.com"
 
 
 def test_signing_in_is_remembered(ids):
