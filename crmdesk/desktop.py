@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from crmdesk.remotes.server.remote import ServerRemote
     from crmdesk.sync.engine import Engine
     from crmdesk.sync.status import Report, Status
+    from crmdesk.ui.kit.feed import Feed
     from crmdesk.ui.kit.look import Look
+    from crmdesk.ui.workplace import Syncer
+    from crmdesk.ui.workplace import Workplace as Surroundings
 
 _LOG = logging.getLogger(__name__)
 _LOOK_ROUND = 0.5
@@ -250,10 +253,21 @@ async def _answer_requests(workplace: Workplace, engine: "Engine") -> bool:
     requests = SyncRequests(workplace.store)
     waiting = await requests.pending()
     if waiting:
-        answer = as_answer(await engine.cycle())
+        try:
+            report = await engine.cycle()
+        except Exception:  # noqa: BLE001 - the door of the asking process: a defect must not end syncing for the day
+            _LOG.exception("a sync cycle that was asked for failed")
+            report = _unforeseen()
+        answer = as_answer(report)
         for request in waiting:
             await requests.answer(request, answer)
     return bool(waiting)
+
+
+def _unforeseen() -> "Report":
+    from crmdesk.sync.status import FAILED, Report  # noqa: PLC0415 - see the module's docstring
+
+    return Report(FAILED, message="an error in crmdesk; see the log")
 
 
 async def sync_once(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
@@ -374,11 +388,21 @@ def run_window(profile_name: str, *, lang: str | None = None) -> int:
 async def _show_window(profile_name: str, look: "Look") -> None:
     from crmdesk.ui.app import run_window as show  # noqa: PLC0415 - see the module's docstring
     from crmdesk.ui.kit.feed import Feed  # noqa: PLC0415
-    from crmdesk.ui.workplace import Account  # noqa: PLC0415
-    from crmdesk.ui.workplace import Workplace as Surroundings  # noqa: PLC0415
 
     feed = Feed()
     workplace = await open_profile(profile_name, feed.announce)
+    try:
+        await show(surroundings(workplace, feed, partial(ProfileSyncer, workplace)), look)
+    finally:
+        await workplace.close()
+
+
+def surroundings(
+    workplace: Workplace, feed: "Feed", syncer: "Callable[[Callable[[Status], None]], Syncer]"
+) -> "Surroundings":
+    """What the window of a profile stands on. The profile was opened with `feed.announce`."""
+    from crmdesk.ui.workplace import Account  # noqa: PLC0415 - see the module's docstring
+    from crmdesk.ui.workplace import Workplace as Surroundings  # noqa: PLC0415
 
     async def account() -> Account | None:
         person = await person_of(workplace)
@@ -390,7 +414,4 @@ async def _show_window(profile_name: str, look: "Look") -> None:
 
     # what the person does in the window is told as an edit, to be sent soon; what the engine brings is not
     desk = replace(workplace.desk, announce=feed.announce_edit)
-    try:
-        await show(Surroundings(desk, feed, account, partial(ProfileSyncer, workplace), sign_in_here), look)
-    finally:
-        await workplace.close()
+    return Surroundings(desk, feed, account, syncer, sign_in_here)

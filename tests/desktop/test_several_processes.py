@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from crmdesk.desktop import ProfileSyncer, Workplace, attend_to_others, open_profile, sync_once
-from crmdesk.domain.errors import DeviceRevoked, SignInRequired
+from crmdesk.domain.errors import Defect, DeviceRevoked, SignInRequired
 from crmdesk.operations.records import add_record
 from crmdesk.replica.requests import SyncRequests
 from crmdesk.sync.status import Report, Status
@@ -112,6 +112,23 @@ async def test_the_holder_of_the_lock_runs_the_cycle_that_another_process_asks_f
         assert (answer["state"], answer["pushed"]) == ("idle", 1)
         assert elsewhere.engine is None
         assert await SyncRequests(here.store).pending() == []
+        await ended(attending)
+
+
+async def test_a_defect_in_a_cycle_asked_for_is_answered_and_syncing_goes_on(here, elsewhere):
+    class BrokenOnce(CountingEngine):
+        async def cycle(self):
+            if not self.cycles:
+                self.cycles += 1
+                raise Defect("half a contact")
+            return await super().cycle()
+
+    with sync_lock(here.profile.folder).held("taken"):
+        attending = await running(attend_to_others(here, BrokenOnce()))
+        first, second = [
+            await asyncio.wait_for(sync_once(elsewhere, sync_lock(here.profile.folder)), 20) for _ in range(2)
+        ]
+        assert (first["state"], second["state"]) == ("failed", "idle")
         await ended(attending)
 
 
