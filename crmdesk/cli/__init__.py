@@ -25,7 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     # without this, Python prints warnings of a logger that nobody listens to on stderr, where one plain line belongs
     logging.getLogger("crmdesk").addHandler(logging.NullHandler())
-    args = read_arguments(arguments)
+    try:
+        args = read_arguments(arguments)
+    except UsageError as error:
+        complain(error)
+        return exit_code(error)
     try:
         code = _run(args)
         sys.stdout.flush()

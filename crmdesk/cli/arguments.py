@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from crmdesk.cli.exits import USAGE
+from crmdesk.cli.exits import USAGE, UsageError
+from crmdesk.cli.reading import is_text
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Policy
 
@@ -40,8 +41,13 @@ _Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse names the type
 
 
 def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """`module` and `verb` say what runs."""
-    return build_parser().parse_args(arguments)
+    """`module` and `verb` say what runs. Raises UsageError for bytes that are no text; only a path may be of any."""
+    args = build_parser().parse_args(arguments)
+    for name, value in vars(args).items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and not is_text(text):
+                raise UsageError(f"{name}: this is not UTF-8 text")
+    return args
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,12 +1,12 @@
 """login, doctor: this profile on this computer."""
 
-import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
 from crmdesk.cli.exits import DONE, FAILED, OFFLINE
 from crmdesk.cli.output import complain, line, note, print_json
+from crmdesk.cli.reading import read_password
 from crmdesk.desktop import Workplace, opened, person_of, sign_in
 from crmdesk.domain.errors import Busy, CrmdeskError, Offline, SlowDown, StorageFault
 from crmdesk.replica.health import quick_check
@@ -16,7 +16,7 @@ _CLOCK_MAY_BE_OFF_MS = 60_000
 
 
 async def login(args: Namespace) -> int:
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = read_password()
     async with opened(args.profile) as workplace:
         lock = sync_lock(workplace.profile.folder)
         if not lock.try_acquire():

@@ -1,10 +1,10 @@
 """server run, server add-user, server check."""
 
-import sys
 from argparse import Namespace
 
 from crmdesk.cli.exits import DONE, FAILED
 from crmdesk.cli.output import flush, line, note, print_json
+from crmdesk.cli.reading import read_password
 from crmdesk.serve import add_user as add_person
 from crmdesk.serve import check as check_database
 from crmdesk.serve import run_server
@@ -16,7 +16,7 @@ async def run(args: Namespace) -> int:
 
 
 def add_user(args: Namespace) -> int:
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = read_password()
     user_id = add_person(args.database, args.email, args.name, args.role, args.workspace, password, args.lang)
     if args.json:
         print_json({"id": user_id})

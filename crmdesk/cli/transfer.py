@@ -24,26 +24,41 @@ async def export(args: Namespace) -> int:
             async for chunk in chunks:
                 write(chunk)
             return DONE
-        with _whole_file(args.file) as file:
+        with _written(args.file) as file:
             async for chunk in chunks:
                 file.write(chunk)
     return DONE
 
 
 @contextmanager
+def _written(path: Path) -> Iterator[TextIO]:
+    """A file to write. A plain one is put in place whole at the end of the block, and a fault leaves what was there
+    before; anything else (a pipe, /dev/stdout) is written to, never replaced."""
+    try:
+        is_plain = path.is_file() or not path.exists()
+        with _whole_file(path.resolve()) if is_plain else _opened(path) as file:  # resolved: a link stays a link
+            yield file
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StorageFault(f"{path}: {error.strerror}") from error
+
+
+@contextmanager
 def _whole_file(path: Path) -> Iterator[TextIO]:
-    """A file to write, put in place at the end of the block; a fault leaves what was there before."""
     beside = path.with_name(path.name + ".part")
     try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        with _opened(beside) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError as error:
-        raise StorageFault(f"{path}: {error.strerror}") from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="")
 
 
 async def import_file(args: Namespace) -> int:

@@ -1,8 +1,10 @@
 """F=V of the command line as fields of a kind."""
 
+import json
 from collections.abc import Sequence
 
 from crmdesk.cli.exits import UsageError
+from crmdesk.cli.reading import is_text
 from crmdesk.domain.entry import parse_text
 from crmdesk.domain.errors import FieldError, Refused
 from crmdesk.domain.kinds import DELETED, KINDS, Field, FieldType
@@ -30,6 +32,9 @@ def read_values(kind: str, assignments: Sequence[str], *, deletion: bool = False
             values[name] = parse_text(declared, text)
         except Refused as refused:
             errors += refused.errors
+            continue
+        if not is_text(json.dumps(values[name], ensure_ascii=False)):
+            errors.append(FieldError(name, "bad_text", "Remove the characters that cannot be shown."))
     if errors:
         raise Refused(errors)
     return values

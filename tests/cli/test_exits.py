@@ -1,3 +1,5 @@
+import pytest
+
 from crmdesk.cli import waiting as crmdesk_waiting
 from crmdesk.domain.errors import Defect
 
@@ -31,3 +33,29 @@ def test_an_interrupted_command_says_nothing(crmdesk, monkeypatch):
     monkeypatch.setattr(crmdesk_waiting, "policy", interrupted)
     result = crmdesk("policy")
     assert (result.code, result.out, result.err) == (130, "", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "contact", "--search", "\udcff"),
+        ("add", "contact", "last_name=\udcff"),
+        ("resolve", "\udcff", "--mine"),
+        ("login", "http://127.0.0.1:9", "--email", "\udcff", "--password-stdin"),
+    ],
+)
+def test_bytes_that_are_no_text_are_a_matter_of_usage(crmdesk, arguments):
+    result = crmdesk(*arguments)
+    assert result.code == 2
+    assert "UTF-8" in result.line
+
+
+def test_half_a_pair_in_json_names_the_field(crmdesk):
+    for command in (("add", "contact"), ("list", "contact", "--where")):
+        result = crmdesk(*command, 'tags=["\\ud800"]')
+        assert (result.code, result.line) == (1, "crmdesk: tags: Remove the characters that cannot be shown.")
+
+
+def test_a_password_that_is_no_text_is_refused(crmdesk):
+    result = crmdesk("server", "add-user", "anna@example.com", "--password-stdin", stdin="\udcff\n")
+    assert (result.code, result.line.startswith("crmdesk: password: ")) == (1, True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import FieldError, Refused
+from crmdesk.domain.ids import is_id
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import Record, Ref
 from crmdesk.operations.desk import Desk
@@ -53,7 +54,7 @@ async def import_records(
 
 def _edits(tx: Transaction, editing: Editing, kind: str, rows: list[FileRow]) -> list[tuple[Record | None, Record]]:
     editing.check_allowed(kind)
-    known = tx.records({Ref(kind, row.id) for row in rows if row.id is not None})
+    known = tx.records({Ref(kind, row.id) for row in rows if row.id is not None and is_id(row.id)})
     edits: list[tuple[Record | None, Record]] = []
     errors: list[FieldError] = []
     seen: set[str] = set()
