@@ -1,8 +1,9 @@
 """The ASGI application: every call of DESIGN 5, and the header that no hotel's sign-in page has."""
 
 from functools import cache, partial
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,7 +12,8 @@ from crmdesk.protocol.wire import SERVER_HEADER
 from crmdesk.server import accounts, auth, docs, downloading, events, status, syncing
 from crmdesk.server.backend import Backend
 from crmdesk.server.gate import dependencies
-from crmdesk.server.problems import exception_handlers
+from crmdesk.server.malformed import UNREADABLE, unreadable
+from crmdesk.server.problems import ProblemError, exception_handlers
 
 _MOST_BODY = 1_000_000
 _HANDLERS = [
@@ -23,11 +25,21 @@ _HANDLERS = [
 ]  # fmt: skip
 
 
+class _JsonRequest(Request[Any, Any, Any]):
+    async def json(self) -> Any:
+        """Litestar knows faults of syntax; bytes that are no UTF-8 and endless nesting are the sender's too."""
+        try:
+            return await super().json()
+        except UNREADABLE as error:
+            raise ProblemError("malformed", errors=[unreadable(error, "body")]) from None
+
+
 def create_app(backend: Backend) -> ASGIApp:
     """The caller closes the backend after the last request."""
     document = cache(partial(docs.openapi_document, _HANDLERS))
     app = Litestar(
         _HANDLERS,
+        request_class=_JsonRequest,
         dependencies=dependencies(),
         exception_handlers=exception_handlers(),
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, exclude=["/api/sync/events"]),

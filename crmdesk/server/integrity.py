@@ -18,7 +18,7 @@ def faults(connection: Connection) -> list[str]:
         found += [f"The database file is damaged: {line}." for line in answer if line != "ok"]
     for workspace in connection.execute(select(WORKSPACE)).all():
         found += _revision_faults(connection, workspace.id, workspace.head)
-        found += _record_faults(connection, workspace.id)
+        found += _record_faults(connection, workspace.id, has_purged=workspace.horizon > 0)
     return found
 
 
@@ -37,7 +37,8 @@ def _revision_faults(connection: Connection, workspace_id: str, head: int) -> It
         yield f"The ranges end at revision {expected - 1}, the counter stands at {head}."
 
 
-def _record_faults(connection: Connection, workspace_id: str) -> Iterator[str]:
+def _record_faults(connection: Connection, workspace_id: str, *, has_purged: bool) -> Iterator[str]:
+    """A workspace that has purged tombstones may refer to what is gone."""
     columns = RECORD.c
     of_workspace = columns.workspace_id == workspace_id
     kinds = connection.execute(select(columns.id, columns.kind, columns.deleted).where(of_workspace)).all()
@@ -52,8 +53,8 @@ def _record_faults(connection: Connection, workspace_id: str) -> Iterator[str]:
     query = select(columns.id, columns.kind, columns.fields).where(of_workspace, columns.deleted.is_(False))
     for row in connection.execute(query):
         fields = msgspec.json.decode(row.fields)
-        missing, _ = missing_and_refused(row.kind, fields, fields, met)
-        for error in missing:
+        missing, _ = missing_and_refused(row.kind, fields, {}, met)
+        for error in [] if has_purged else missing:
             yield f"{row.kind} {row.id}, {error.field}: {error.message}"
         value = unique_value(row.kind, fields)
         if value is not None and owners.get(value[1]) != row.id:

@@ -14,7 +14,7 @@ from crmdesk.domain.validation import check_fields, check_record
 from crmdesk.protocol.wire import WireChange
 from crmdesk.server.applying import changed, created, with_lost
 from crmdesk.server.batch import Accepted, Batch
-from crmdesk.server.records import Stored
+from crmdesk.server.records import UNNUMBERED, Stored
 from crmdesk.server.references import missing_and_refused
 from crmdesk.server.uniqueness import unique_value
 
@@ -23,6 +23,8 @@ _MAY_CHANGE = {"custom_field": (ADMIN,), "pipeline": (ADMIN, MANAGER)}
 _PRICED = frozenset({"amount", "price", "items", "currency"})
 """The fields that a rule between fields speaks of: a change of others is not judged by what the record holds."""
 _LONGEST_CHANGE_ID = 64
+_DEEPEST = 3
+"""A list of objects is two levels deep, a custom field of several choices too."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +35,8 @@ class Verdict:
     status: OutcomeStatus
     errors: tuple[FieldError, ...] = ()
     rev: int | None = None
-    record_id: str | None = None
-    """Whose record as it now stands belongs into the answer."""
+    about: WireChange | None = None
+    """Whose record, as it now stands, belongs into the answer; None for one that could not be read."""
     accepted: Accepted | None = None
 
 
@@ -49,7 +51,7 @@ def judge(batch: Batch, change: WireChange) -> Verdict:
 
 def failed(change: WireChange) -> Verdict:
     error = FieldError("change", "failed", "The server could not apply this change; it will be tried again.")
-    return Verdict(change.change_id, OutcomeStatus.FAILED, (error,), record_id=change.id)
+    return Verdict(change.change_id, OutcomeStatus.FAILED, (error,), about=change)
 
 
 def content_hash(change: WireChange) -> str:
@@ -67,8 +69,9 @@ def _judge(batch: Batch, change: WireChange) -> Verdict:
     current = batch.records.get(change.id)
     if current is not None and current.kind != change.kind:
         return _refused(change, [FieldError("id", "id_used", f"This id belongs to a {current.kind}.")])
-    if (current.rev if current else None) != change.base_rev:
-        return Verdict(change.change_id, OutcomeStatus.CONFLICT, record_id=change.id)
+    stands = current.rev if current else None
+    if stands != change.base_rev or stands == UNNUMBERED:  # an earlier change of this call made it: nobody knows it yet
+        return Verdict(change.change_id, OutcomeStatus.CONFLICT, about=change)
     return _judge_content(batch, change, digest, current)
 
 
@@ -84,11 +87,11 @@ def _judge_content(batch: Batch, change: WireChange, digest: str, current: Store
     if errors:
         return _refused(change, errors)
     if missing:
-        return Verdict(change.change_id, OutcomeStatus.DEFERRED, tuple(missing), record_id=change.id)
+        return Verdict(change.change_id, OutcomeStatus.DEFERRED, tuple(missing), about=change)
     after = with_lost(after, current, change, batch.author, lambda by: by in batch.met and batch.met[by].kind == "user")
     accepted = Accepted(change, digest, current, after)
     batch.accept(accepted)
-    return Verdict(change.change_id, OutcomeStatus.APPLIED, record_id=change.id, accepted=accepted)
+    return Verdict(change.change_id, OutcomeStatus.APPLIED, about=change, accepted=accepted)
 
 
 def _repeated(batch: Batch, change: WireChange, digest: str) -> Verdict | None:
@@ -99,7 +102,7 @@ def _repeated(batch: Batch, change: WireChange, digest: str) -> Verdict | None:
     if before != digest:
         message = "Another change was applied under this id; seal this one under a new id."
         return _refused(change, [FieldError("change_id", "change_id_reused", message)])
-    return Verdict(change.change_id, OutcomeStatus.APPLIED, rev=rev, record_id=change.id, accepted=fresh)
+    return Verdict(change.change_id, OutcomeStatus.APPLIED, rev=rev, about=change, accepted=fresh)
 
 
 def _form_errors(change: WireChange) -> list[FieldError]:
@@ -117,9 +120,23 @@ def _form_errors(change: WireChange) -> list[FieldError]:
     for part, names in (("edited", change.edited), ("lost", change.lost)):
         message = f"A {change.kind} has no such field."
         errors += [FieldError(f"{part}.{name}", "unknown_field", message) for name in names if name not in known]
+    errors += [
+        FieldError(f"lost.{name}", "wrong_type", "No field holds a value nested so deeply.")
+        for name, lost in change.lost.items()
+        if not _is_shallow(lost.value, _DEEPEST)
+    ]
     if change.base_rev is None and change.deleted:
         errors.append(FieldError("deleted", "not_created", "What was never here cannot be deleted."))
     return errors
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    """Whether lists and objects lie in one another at most so often. What is nested deeper could be stored, but another
+    end with less room on its stack could not read the page that brings it."""
+    if not isinstance(value, list | dict):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inner)
 
 
 def _permission_errors(batch: Batch, change: WireChange) -> list[FieldError]:
@@ -143,4 +160,4 @@ def _uniqueness_errors(batch: Batch, after: Stored) -> list[FieldError]:
 
 
 def _refused(change: WireChange, errors: list[FieldError]) -> Verdict:
-    return Verdict(change.change_id, OutcomeStatus.REJECTED, tuple(errors), record_id=change.id)
+    return Verdict(change.change_id, OutcomeStatus.REJECTED, tuple(errors), about=change)

@@ -1,11 +1,25 @@
-"""Names the member at fault in JSON that does not have its promised shape, from what msgspec says of it."""
+"""What is wrong with JSON that cannot be read; where it only has not its promised shape, the member at fault."""
 
 import re
+
+import msgspec
 
 from crmdesk.domain.errors import FieldError
 
 _AT = re.compile(r" - at `\$\.?(.*)`$")
 _MISSING = re.compile(r"missing required field `(\w+)`")
+
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for JSON from outside."""
+
+
+def unreadable(error: Exception, whole: str) -> FieldError:
+    """Of one of UNREADABLE; `whole` stands for the JSON itself."""
+    if isinstance(error, UnicodeDecodeError):
+        return FieldError(whole, "malformed", "This is not UTF-8.")
+    if isinstance(error, RecursionError):
+        return FieldError(whole, "malformed", "This is nested too deeply.")
+    return fault(str(error), whole)
 
 
 def fault(message: str, whole: str, path: str = "") -> FieldError:

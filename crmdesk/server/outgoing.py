@@ -16,7 +16,7 @@ from crmdesk.protocol.wire import Results, WireChange, WireResult
 from crmdesk.server.applying import Author
 from crmdesk.server.batch import Accepted, Batch, load_batch
 from crmdesk.server.judging import Verdict, failed, judge
-from crmdesk.server.malformed import fault
+from crmdesk.server.malformed import UNREADABLE, unreadable
 from crmdesk.server.problems import to_wire
 from crmdesk.server.records import wire_record
 from crmdesk.server.revisions import check_known, head
@@ -24,6 +24,15 @@ from crmdesk.server.storing import store
 from crmdesk.server.tables import APPLIED_CHANGE
 
 _decoder = msgspec.json.Decoder(WireChange)
+
+
+class _Named(msgspec.Struct):
+    """Of a change that cannot be read, what names it: the rest is skipped, not read."""
+
+    change_id: str = ""
+
+
+_named = msgspec.json.Decoder(_Named)
 
 
 class RawOutgoing(msgspec.Struct):
@@ -102,21 +111,22 @@ def _culprits(connection: Connection, author: Author, batch: Batch, changes: Seq
 def _read(raw: msgspec.Raw) -> WireChange | Verdict:
     try:
         return _decoder.decode(raw)
-    except msgspec.DecodeError as error:
-        return Verdict(_change_id(raw), OutcomeStatus.REJECTED, (fault(str(error), "change"),))
+    except UNREADABLE as error:
+        return Verdict(_change_id(raw), OutcomeStatus.REJECTED, (unreadable(error, "change"),))
 
 
 def _change_id(raw: msgspec.Raw) -> str:
+    """Empty where even that cannot be read."""
     try:
-        change = msgspec.json.decode(raw)
-    except msgspec.DecodeError:
+        return _named.decode(raw).change_id
+    except UNREADABLE:
         return ""
-    change_id = change.get("change_id") if isinstance(change, dict) else None
-    return change_id if isinstance(change_id, str) else ""
 
 
 def _result(batch: Batch, verdict: Verdict, now_ms: int) -> WireResult:
-    record = batch.records.get(verdict.record_id or "")
+    record = batch.records.get(verdict.about.id) if verdict.about else None
+    if record and verdict.about and record.kind != verdict.about.kind:
+        record = None  # another record, which the sender did not name
     return WireResult(
         change_id=verdict.change_id,
         status=verdict.status,

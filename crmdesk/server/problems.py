@@ -30,7 +30,8 @@ _SERVER_FAULT = 500
 _MISSING_PARAMETER = re.compile(r"[Mm]issing required query parameter '(\w+)'")
 
 _BODY = "data"
-"""Litestar's name of the body."""
+"""Litestar's name of the body, and all that it says of one that is not there."""
+_NO_BODY = "The body is missing."
 
 _log = logging.getLogger(__name__)
 
@@ -69,22 +70,30 @@ _BY_STATUS = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413
 
 
 class ProblemError(Exception):
-    """Answers the request with a problem; `retry_after` in seconds becomes the header."""
+    """Answers the request with a problem; `retry_after` in seconds and `allow`, the methods, become headers."""
 
     def __init__(
-        self, slug: str, detail: str = "", errors: Iterable[FieldError] = (), retry_after: int | None = None
+        self,
+        slug: str,
+        detail: str = "",
+        errors: Iterable[FieldError] = (),
+        retry_after: int | None = None,
+        allow: str = "",
     ) -> None:
         super().__init__(detail or slug)
         self.type = TYPES[slug]
         self.detail = detail or self.type.meaning
         self.errors = tuple(errors)
         self.retry_after = retry_after
+        self.allow = allow
 
 
 def answer(problem: ProblemError) -> Response[bytes]:
     headers: dict[str, str] = {}
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
+    if problem.allow:
+        headers["Allow"] = problem.allow
     if problem.type.status == 401:  # noqa: PLR2004  the one status that RFC 9110 ties to a header
         headers["WWW-Authenticate"] = "Bearer"
     body = Problem(
@@ -117,7 +126,9 @@ def _not_valid(error: ValidationException) -> ProblemError:
     errors = []
     for item in found:
         key = str(item.get("key") or _BODY)
-        errors.append(fault(str(item.get("message")), "body", "" if key == _BODY else key))
+        message = str(item.get("message"))
+        message = _NO_BODY if message == repr(_BODY) else message
+        errors.append(fault(message, "body", "" if key == _BODY else key))
     missing = _MISSING_PARAMETER.search(error.detail)
     field = missing[1] if missing else "body"
     return ProblemError("malformed", errors=errors or [FieldError(field, "malformed", error.detail)])
@@ -129,7 +140,7 @@ def _http(error: HTTPException) -> Response[bytes]:
         _log.error("An answer without a problem type: %s", error.status_code, exc_info=error)
         slug = "server_fault"
     errors = [FieldError("body", "malformed", error.detail)] if slug == "malformed" else []
-    return answer(ProblemError(slug, errors=errors))
+    return answer(ProblemError(slug, errors=errors, allow=(error.headers or {}).get("allow", "")))
 
 
 def _fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -15,6 +15,8 @@ from crmdesk.server.tables import RECORD
 
 LOST_KEPT_MS = 90 * 24 * 3600 * 1000
 LOST_KEPT = 100
+UNNUMBERED = 0
+"""The revision of what a call is about to store."""
 
 _lost = msgspec.json.Decoder(list[WireLost])
 
@@ -29,8 +31,7 @@ class Stored:
     created_by: str | None
     updated_at: str
     updated_by: str | None
-    rev: int = 0
-    """0: not numbered yet."""
+    rev: int = UNNUMBERED
     deleted: bool = False
     edited: Mapping[str, int] = field(default_factory=dict)
     edited_by: Mapping[str, str] = field(default_factory=dict)

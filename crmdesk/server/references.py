@@ -54,11 +54,13 @@ def missing_and_refused(
     kind: str, fields: Fields, before: Fields, met: Mapping[str, Met]
 ) -> tuple[list[FieldError], list[FieldError]]:
     """References to records that this server never saw, and those it refuses. What the field referred to before the
-    change may stay."""
+    change may stay, be it deleted since or, long after, purged."""
     kept = {(reference.field, reference.id) for reference in references(kind, before)}
     missing: list[FieldError] = []
     refused: list[FieldError] = []
     for reference in references(kind, fields):
+        if (reference.field, reference.id) in kept:
+            continue
         target = met.get(reference.id)
         if target is None:
             message = f"There is no such {reference.kind} here yet."
@@ -66,7 +68,7 @@ def missing_and_refused(
         elif target.kind != reference.kind:
             message = f"This is the id of a {target.kind}, not of a {reference.kind}."
             refused.append(FieldError(reference.path, "reference_of_other_kind", message))
-        elif target.deleted and (reference.field, reference.id) not in kept:
+        elif target.deleted:
             message = f"This {reference.kind} was deleted; choose another or restore it."
             refused.append(FieldError(reference.path, "reference_deleted", message))
     return missing, refused

@@ -13,7 +13,7 @@ from crmdesk.domain.errors import FieldError
 from crmdesk.protocol.wire import DEFAULT_PAGE, MAX_CHANGES, MAX_PAGE, MAX_PUSH_BYTES, Increment, Results
 from crmdesk.server.feed import read_increment
 from crmdesk.server.gate import TheBackend, TheCaller, signed_in
-from crmdesk.server.malformed import fault
+from crmdesk.server.malformed import UNREADABLE, unreadable
 from crmdesk.server.outgoing import RawOutgoing, push
 from crmdesk.server.problems import ProblemError
 from crmdesk.server.revisions import head
@@ -69,7 +69,7 @@ async def outgoing(request: Request[Any, Any, Any], caller: TheCaller, backend: 
 
 async def _unpacked(request: Request[Any, Any, Any]) -> bytes:
     """The body, unpacked if it came as gzip, and never more than is allowed in memory."""
-    encoding = request.headers.get("content-encoding", "identity")
+    encoding = request.headers.get("content-encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
         raise _malformed("content-encoding", "Send the body plain or as gzip.")
     unpack = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
@@ -89,10 +89,8 @@ async def _unpacked(request: Request[Any, Any, Any]) -> bytes:
 def _decoded(body: bytes) -> RawOutgoing:
     try:
         decoded = _decoder.decode(body)
-    except msgspec.DecodeError as error:
-        raise ProblemError("malformed", errors=[fault(str(error), "body")]) from None
-    except UnicodeDecodeError:
-        raise _malformed("body", "The body is not UTF-8.") from None
+    except UNREADABLE as error:
+        raise ProblemError("malformed", errors=[unreadable(error, "body")]) from None
     if len(decoded.changes) > MAX_CHANGES:
         raise ProblemError("too_large", f"At most {MAX_CHANGES} changes a call.")
     return decoded

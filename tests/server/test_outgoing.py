@@ -4,8 +4,10 @@ import gzip
 import json
 
 from crmdesk.server import outgoing
-from tests.fakes.server import START_MS
-from tests.server.desk import ApiDesk, problem
+from crmdesk.server.integrity import faults
+from crmdesk.server.retention import KEPT_MS
+from tests.fakes.server import START_MS, sign_in
+from tests.server.desk import ApiDesk, found, problem
 
 
 async def test_a_create_takes_the_next_revision_and_answers_the_whole_record(anna: ApiDesk) -> None:
@@ -41,6 +43,17 @@ async def test_an_id_of_one_kind_is_refused_for_another(anna: ApiDesk) -> None:
     record = await anna.create("company", name="Orion")
     result = await anna.push(anna.change("contact", record["id"], fields={"last_name": "Orlov"}))
     assert (result["status"], result["errors"][0]["field"]) == ("rejected", "id")
+    assert result["record"] is None
+    strange = await anna.push(anna.change("spaceship", record["id"]))
+    assert (strange["errors"][0]["field"], strange["record"]) == ("kind", None)
+
+
+async def test_a_record_that_a_call_makes_has_no_revision_to_change_it_on(anna: ApiDesk) -> None:
+    create = anna.change("company", fields={"name": "Orion"})
+    edit = anna.change("company", create["id"], 0, fields={"name": "Vega"})
+    results = await anna.push_all(create, edit)
+    assert [result["status"] for result in results] == ["applied", "conflict"]
+    assert results[1]["record"]["fields"]["name"] == "Orion"
 
 
 async def test_a_base_revision_of_a_record_that_is_not_here_is_a_conflict_without_record(anna: ApiDesk) -> None:
@@ -189,6 +202,19 @@ async def test_a_new_reference_to_a_deleted_record_is_rejected_and_an_old_one_ma
     assert (new["status"], new["errors"][0]["code"]) == ("rejected", "reference_deleted")
     old = await anna.edit(contact, fields={"company_id": company["id"], "last_name": "Orlova"})
     assert old["status"] == "applied"
+
+
+async def test_a_reference_to_what_was_purged_may_stay(anna: ApiDesk) -> None:
+    product = await anna.create("product", name="Lamp")
+    items = [{"id": anna.server.ids.new(), "product_id": product["id"], "price": "1.00", "quantity": 1}]
+    deal = await anna.create("deal", title="D", currency="RUB", items=items)
+    await anna.edit(product, deleted=True)
+    anna.server.clock.advance(KEPT_MS / 1000 + 1)
+    assert anna.server.purge() == 1
+    await sign_in(anna.client, "anna@example.com", "anna-laptop")
+    edited = await anna.edit(deal, fields={"items": [{**items[0], "quantity": 2}]})
+    assert (edited["status"], edited["record"]["fields"]["amount"]) == ("applied", "2.00")
+    assert anna.server.backend.database.read_now(faults) == []
 
 
 async def test_a_reference_in_a_row_is_checked_too(anna: ApiDesk) -> None:
@@ -369,3 +395,27 @@ async def test_a_malformed_body_says_what_is_wrong(anna: ApiDesk) -> None:
     ):
         answer = await anna.client.post("/api/sync/outgoing", content=body)
         assert problem(answer, 400, "malformed")["errors"][0]["field"] == field
+
+
+async def test_a_change_that_is_no_utf_8_does_not_sink_the_others(anna: ApiDesk) -> None:
+    changes = [anna.change("company", fields={"name": name}) for name in ("Orion", "BROKEN")]
+    body = json.dumps({"changes": changes}).encode().replace(b"BROKEN", b"\xff")
+    results = found(await anna.client.post("/api/sync/outgoing", content=body))["results"]
+    assert [result["status"] for result in results] == ["applied", "rejected"]
+    assert [result["change_id"] for result in results] == [change["change_id"] for change in changes]
+
+
+async def test_endless_nesting_is_malformed(anna: ApiDesk) -> None:
+    body = b'{"changes": [{"fields": {"name": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}]}"
+    answer = await anna.client.post("/api/sync/outgoing", content=body)
+    assert problem(answer, 400, "malformed")["errors"][0]["field"] == "body"
+
+
+async def test_a_lost_value_that_no_field_could_hold_is_refused(anna: ApiDesk) -> None:
+    """Else one change would keep every desk from reading the page that brings it."""
+    value: object = "x"
+    for _ in range(300):
+        value = [value]
+    lost = {"name": {"value": value, "by": None, "edited": 1}}
+    result = await anna.push(anna.change("company", fields={"name": "Orion"}, lost=lost))
+    assert (result["status"], result["errors"][0]["field"]) == ("rejected", "lost.name")

@@ -33,7 +33,9 @@ async def test_unknown_addresses_and_methods_are_problems(server: ServerInProces
     async with server.client() as client:
         for path in ("/", "/api", "/api/nowhere", "/api/docs/nowhere", "/problems/nowhere"):
             problem(await client.get(path), 404, "not_found")
-        problem(await client.put("/api/auth/login"), 405, "method_not_allowed")
+        answer = await client.put("/api/auth/login")
+        problem(answer, 405, "method_not_allowed")
+        assert "POST" in answer.headers["Allow"]
 
 
 async def test_a_malformed_body_names_what_is_wrong(server: ServerInProcess) -> None:
@@ -46,9 +48,13 @@ async def test_a_malformed_body_names_what_is_wrong(server: ServerInProcess) -> 
             (b'{"email": "", "password": "", "device": {}}', "device.id"),
             (b"[]", "body"),
             (b"", "body"),
+            (b'{"email": "\xff"}', "body"),
+            (b'{"email": ' + b"[" * 100_000, "body"),
         ):
             answer = await client.post("/api/auth/login", content=body)
-            assert problem(answer, 400, "malformed")["errors"][0]["field"] == field, body
+            error = problem(answer, 400, "malformed")["errors"][0]
+            assert error["field"] == field, body
+            assert body or error["message"] == "The body is missing."
         answer = await client.post("/api/auth/login", json={"email": "", "password": "", "device": device})
         assert problem(answer, 400, "malformed")["errors"][0]["field"] == "device.id"
 
