@@ -1,26 +1,23 @@
 """Where the tour is played: the real window of one person, and a colleague without one, on a profile each."""
 
-import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crmdesk.demo.private_server import PrivateServer
 from crmdesk.demo.until import until
 from crmdesk.demo.words import Words
-from crmdesk.desktop import Workplace, open_profile, person_of, sign_in, sync_once
+from crmdesk.desktop import Workplace, open_profile, surroundings, sync_once
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.engine import Engine
 from crmdesk.sync.status import Status
 from crmdesk.system.locks import sync_lock
+from crmdesk.ui.app import opened_window
 from crmdesk.ui.kit.feed import Feed
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.window import DeskWindow
-from crmdesk.ui.workplace import Account
-from crmdesk.ui.workplace import Workplace as Surroundings
 
 _PAINTED_WITHIN = 5.0
 _ONE_SYNCS = "another crmdesk syncs the demo's profile"
@@ -56,9 +53,17 @@ class Stage:
         return self.mine.desk
 
     async def picture(self, path: Path) -> None:
-        """What is in sight, once every row of it was fetched: the first painting is what asks for rows."""
+        """What is in sight, once every row of it was fetched (the first painting is what asks for rows) and everything
+        found its place: two pictures one after the other are the same."""
         self.window.grab()
         await until(self._rows_are_there, _PAINTED_WITHIN)
+        pictures: list[object] = []
+
+        def at_rest() -> bool:
+            pictures.append(self.window.grab().toImage())
+            return pictures[-1] in pictures[-2:-1]
+
+        await until(at_rest, _PAINTED_WITHIN)
         self.window.grab().save(str(path))
 
     def _rows_are_there(self) -> bool:
@@ -86,31 +91,5 @@ async def set_stage(server: PrivateServer, words: Words, profiles: tuple[str, st
             engines.append(mine.engine_for(on_status))
             return engines[-1]
 
-        window = DeskWindow(_surroundings(mine, feed, syncer), look)
-        window.show()
-        await window.start()
-        syncing = asyncio.get_running_loop().create_task(window.sync_for_ever())
-        stack.push_async_callback(_leave, window, syncing)
+        window = await stack.enter_async_context(opened_window(surroundings(mine, feed, syncer), look))
         yield Stage(server, words, window, mine, engines[0], Colleague(other))
-
-
-def _surroundings(mine: Workplace, feed: Feed, syncer: Callable[[Callable[[Status], None]], Engine]) -> Surroundings:
-    async def account() -> Account | None:
-        person = await person_of(mine)
-        return Account(person, mine.profile.url or "") if person else None
-
-    async def sign_in_again(url: str, email: str, password: str) -> None:
-        await sign_in(mine, url, email, password)
-
-    # what the window's person does is told as an edit, what the engine brings is not
-    desk = replace(mine.desk, announce=feed.announce_edit)
-    return Surroundings(desk, feed, account, syncer, sign_in_again)
-
-
-async def _leave(window: DeskWindow, syncing: asyncio.Task[None]) -> None:
-    syncing.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await syncing
-    await window.close_tasks()
-    window.hide()
-    window.deleteLater()

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import gc
+import logging
 import signal
 import sys
 import weakref
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ from crmdesk.ui.window import DeskWindow
 from crmdesk.ui.workplace import Workplace
 
 T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
 
 
 def make_application(
@@ -72,17 +75,28 @@ def leave_out_of_collection() -> None:
 
 async def run_window(workplace: Workplace, look: Look) -> None:
     """Show the window and stay until it is closed, or the process is asked to end."""
+    async with opened_window(workplace, look) as window:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, window.closed.set)
+        try:
+            await window.closed.wait()
+        finally:
+            for name in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(name)
+
+
+@asynccontextmanager
+async def opened_window(workplace: Workplace, look: Look) -> AsyncIterator[DeskWindow]:
+    """The window, shown and syncing; at the end what is typed is saved and nothing is left running."""
     window = DeskWindow(workplace, look)
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, window.closed.set)
     leave_out_of_collection()
     window.show()
     await window.start()
     leave_out_of_collection()
-    syncing = loop.create_task(_sync(window))
+    syncing = asyncio.get_running_loop().create_task(_sync(window))
     try:
-        await window.closed.wait()
+        yield window
     finally:
         syncing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -90,8 +104,6 @@ async def run_window(workplace: Workplace, look: Look) -> None:
         await window.close_tasks()
         window.hide()
         window.deleteLater()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(name)
 
 
 async def _sync(window: DeskWindow) -> None:
@@ -99,3 +111,6 @@ async def _sync(window: DeskWindow) -> None:
         await window.sync_for_ever()
     except DeviceRevoked as revoked:
         window.show_end(str(revoked))
+    except Exception as error:  # noqa: BLE001 - the task boundary: till the window closes nobody awaits
+        _LOG.exception("the syncing of this window ended")
+        window.show_error(error)

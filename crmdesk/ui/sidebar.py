@@ -20,6 +20,7 @@ SECTIONS = {
 """Section name to kind, in their order."""
 SYNC = "sync"
 _WIDTH = 216
+_RAIL_WIDTH = 56
 _BADGE = 18
 
 
@@ -39,6 +40,7 @@ class Sidebar(QFrame):
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
         self._counts: dict[str, QLabel] = {}
+        self._is_rail = False
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 12, 8, 8)
         column.setSpacing(0)
@@ -50,7 +52,7 @@ class Sidebar(QFrame):
         column.addWidget(self._item(SYNC, SYNC, self.tr("Synchronisation")))
         self._counts[SYNC].setProperty("badge", "warning")
         self._counts[SYNC].setFixedHeight(_BADGE)
-        self._counts[SYNC].hide()
+        self._show_counts()
 
     def _who(self) -> QHBoxLayout:
         self._avatar = Avatar(self._look, 28, self)
@@ -69,6 +71,7 @@ class Sidebar(QFrame):
 
     def _item(self, section: str, kind: str, text: str) -> QPushButton:
         made = button(text, "section", f"sidebar.{section}")
+        made.setAccessibleName(text)
         made.setCheckable(True)
         made.setIcon(self._look.icons.icon(SECTION_ICONS[kind], 18, "text_2"))
         made.clicked.connect(lambda: self.chosen.emit(section))
@@ -92,9 +95,32 @@ class Sidebar(QFrame):
 
     def show_count(self, section: str, count: int) -> None:
         self._counts[section].setText(self._look.locale.toString(count) if count else "")
+        self._show_counts()
 
     def show_asking(self, counts: Counts) -> None:
         """How much waits for the person: decisions and refusals."""
         asking = counts.open_conflicts + counts.quarantined
         self._counts[SYNC].setText(str(asking) if asking else "")
-        self._counts[SYNC].setVisible(bool(asking))
+        self._show_counts()
+
+    def become_rail(self, rail: bool) -> None:
+        """Only the icons, where the window is narrow; the names are their tooltips."""
+        if rail == self._is_rail:
+            return
+        self._is_rail = rail
+        self.setFixedWidth(_RAIL_WIDTH if rail else _WIDTH)
+        for made in self._buttons.values():
+            made.setText("" if rail else made.accessibleName())
+        self._workspace.setVisible(not rail)
+        self._person.setVisible(not rail)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        """On the rail there is no room for numbers: they stand in the tooltips, and a sign in amber asks for one."""
+        for section, count in self._counts.items():
+            made = self._buttons[section]
+            count.setVisible(bool(count.text()) and not self._is_rail)
+            said = f"{made.accessibleName()} · {count.text()}" if count.text() else made.accessibleName()
+            made.setToolTip(said if self._is_rail else "")
+        role = "warning_glyph" if self._is_rail and self._counts[SYNC].text() else "text_2"
+        self._buttons[SYNC].setIcon(self._look.icons.icon(SECTION_ICONS[SYNC], 18, role))

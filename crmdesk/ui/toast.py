@@ -25,6 +25,7 @@ class Toast(QFrame):
         self._verb = button("", "link", "toast.verb")
         self._verb.clicked.connect(self._on_verb)
         self._act: Callable[[], object] | None = None
+        self._passing = False
         self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
         self._timer.timeout.connect(self.hide)
         line = QHBoxLayout(self)
@@ -38,11 +39,13 @@ class Toast(QFrame):
     def say(self, text: str, verb: str = "", act: Callable[[], object] | None = None) -> None:
         """Show for a while, with what undoes it."""
         self._show(text, verb, act)
+        self._passing = True
         self._timer.start()
 
     def say_error(self, text: str) -> None:
         """Show until it is put away."""
         self._timer.stop()
+        self._passing = False
         self._show(text, self.tr("Close"), None)
 
     def text(self) -> str:
@@ -75,7 +78,7 @@ class Toast(QFrame):
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        if self._act is not None:
+        if self._passing:
             self._timer.start()
         super().leaveEvent(event)
 

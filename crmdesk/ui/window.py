@@ -27,7 +27,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
@@ -55,6 +55,7 @@ from crmdesk.ui.workplace import Syncer, Workplace
 
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (960, 600)
+_RAIL_BELOW = 1180
 
 
 class DeskWindow(QWidget):
@@ -76,6 +77,7 @@ class DeskWindow(QWidget):
         self._pages: dict[str, RecordsPage] = {}
         self._section = "contacts"
         self._syncer: Syncer | None = None
+        self._ended = False
         self._status = Status()
         self._lay_out()
         self._connect()
@@ -116,7 +118,9 @@ class DeskWindow(QWidget):
         self._status_line.clicked.connect(partial(self._go_to, SYNC))
         self._status_line.sync_asked.connect(self._start_sync)
         self._sync_page.sync_asked.connect(self._start_sync)
-        self._sync_page.resolve_asked.connect(lambda conflict: self._tasks.start(self.open_conflict(conflict)))
+        self._sync_page.resolve_asked.connect(
+            lambda conflict: self._tasks.restart("conflict", self.open_conflict(conflict))
+        )
         self._sync_page.record_asked.connect(lambda ref: self._tasks.start(self.select_record(ref)))
         self._welcome.signed_in.connect(lambda: self._tasks.start(self.start()))
         for at, section in enumerate([*SECTIONS, SYNC], start=1):
@@ -134,7 +138,7 @@ class DeskWindow(QWidget):
         shortcut.activatedAmbiguously.connect(act)
 
     def _go_to(self, section: str) -> None:
-        self._tasks.restart("section", self.show_section(section))
+        self._tasks.start(self.show_section(section))
 
     # -- what it is driven by
     async def start(self) -> None:
@@ -176,24 +180,27 @@ class DeskWindow(QWidget):
         return page.card
 
     async def show_section(self, section: str) -> None:
+        """Fetching is never broken off: a list that was left before it came is there when one returns."""
         self._section = section
         self._sidebar.show_chosen(section)
         if section == SYNC:
             await self._sync_page.open()
-            self._stack.setCurrentWidget(self._sync_page)
-            self._sync_page.setFocus()
+            if self._section == SYNC:
+                self._stack.setCurrentWidget(self._sync_page)
+                self._sync_page.setFocus()
             return
         page = self._pages.get(section)
         if page is None:
             page = self._pages[section] = self._make_page(section)
             self._stack.setCurrentWidget(page)
             await page.open()
-        self._stack.setCurrentWidget(page)
-        page.table.setFocus()
+        if self._section == section:
+            self._stack.setCurrentWidget(page)
+            page.table.setFocus()
 
     def _make_page(self, section: str) -> RecordsPage:
         page = RecordsPage(SECTIONS[section], self._desk, self._look, self._errors, self._workplace.feed, self)
-        page.resolve_asked.connect(lambda ref: self._tasks.start(self._resolve(ref)))
+        page.resolve_asked.connect(lambda ref: self._tasks.restart("conflict", self._resolve(ref)))
         page.sync_asked.connect(partial(self._go_to, SYNC))
         page.record_deleted.connect(self._offer_undo)
         self._stack.addWidget(page)
@@ -230,6 +237,9 @@ class DeskWindow(QWidget):
 
     async def leave(self) -> bool:
         """Save what is being typed, then close; False, staying open, if something typed is refused."""
+        if self._ended:
+            self.closed.set()
+            return True
         finished = [await page.card.finish() for page in tuple(self._pages.values())]
         if not all(finished):
             self._toast.say_error(
@@ -244,6 +254,7 @@ class DeskWindow(QWidget):
         for page in self._pages.values():
             await page.close_tasks()
         await self._sync_page.close_tasks()
+        await self._welcome.close_tasks()
         await self._tasks.close()
 
     # -- what it is told
@@ -264,8 +275,13 @@ class DeskWindow(QWidget):
     def _show_welcome(self) -> None:
         self._whole.setCurrentWidget(self._welcome)
 
+    def show_error(self, error: Exception) -> None:
+        """What ended the syncing; one can go on working here."""
+        self._errors.present(error)
+
     def show_end(self, sentence: str) -> None:
-        """Nothing is left to show here: the device was revoked."""
+        """Nothing is left to show or to save here: the device was revoked."""
+        self._ended = True
         self._whole.setCurrentWidget(self._welcome)
         self._welcome.setEnabled(False)
         self._toast.say_error(sentence)
@@ -303,10 +319,14 @@ class DeskWindow(QWidget):
         said = self.tr("{0} deleted").format(kind_name(ref.kind))
         self._toast.say(said, self.tr("Undo"), lambda: self._tasks.start(restore_record(self._desk, ref)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sidebar.become_rail(self.width() < _RAIL_BELOW)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window stays until what is typed is saved; whoever runs it hides it then."""
         if self.closed.is_set():
             event.accept()
             return
         event.ignore()
-        self._tasks.restart("leave", self.leave())
+        self._tasks.start(self.leave())

@@ -8,7 +8,7 @@
         <translation>Решить: {0} «{1}»</translation>
     </message>
     <message>
-        <source>Somebody else</source>
+        <source>somebody else</source>
         <translation>другой человек</translation>
     </message>
     <message>
@@ -50,6 +50,10 @@
     <message>
         <source>Decide later · Esc</source>
         <translation>Решить позже · Esc</translation>
+    </message>
+    <message>
+        <source>Close · Esc</source>
+        <translation>Закрыть · Esc</translation>
     </message>
     <message>
         <source>Save · Ctrl+Enter</source>
@@ -1283,6 +1287,10 @@
 </context>
 <context>
     <name>values</name>
+    <message>
+        <source>ext.</source>
+        <translation>доб.</translation>
+    </message>
     <message>
         <source>Yes</source>
         <translation>Да</translation>

@@ -1,5 +1,6 @@
 """A list with its card, driven through its widgets."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import Record, Ref
 from crmdesk.operations.records import set_fields
+from crmdesk.ui.records.model import STRONG_ROLE
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
 
@@ -309,11 +311,126 @@ async def test_a_narrow_list_leaves_out_what_can_be_spared(window, place):
     refs = await people(place, 1)
     await window.start()
     table = window.page.table
-    spare = table.spare_columns
-    assert spare
-    assert not any(table.isColumnHidden(column) for column in spare)
+    name, company, phone, job = 1, 2, 3, 4
+    assert not any(table.isColumnHidden(column) for column in (name, company, phone, job))
+    assert table.columnWidth(name) == max(table.columnWidth(column) for column in range(5))
     await window.select_record(refs[0])
-    await until(lambda: all(table.isColumnHidden(column) for column in spare))
+    await until(lambda: table.isColumnHidden(job))
+    assert table.columnWidth(name) > table.columnWidth(company) > 0
+    window.resize(960, 600)
+    await until(lambda: table.isColumnHidden(company))
+    assert not table.isColumnHidden(phone)
+    await until(lambda: table.columnWidth(name) > 200)
+
+
+async def test_the_last_name_is_what_is_strong_in_a_contact_s_row(window, place):
+    await place.synced("contact", 1, last_name="Петров", first_name="Пётр", middle_name="Ильич")
+    await window.start()
+    model = window.page.model
+    await until(lambda: model.index(0, 1).data() == "Петров Пётр И.")
+    assert model.index(0, 1).data(STRONG_ROLE) == len("Петров")
+    assert model.index(0, 2).data(STRONG_ROLE) == 0
+
+
+async def test_a_phone_is_shown_with_its_spaces_and_edited_as_it_was_typed(window, place):
+    ref = await place.synced(
+        "contact", 1, last_name="Zimin", phones=[{"value": "8(812)3204405 доб 214", "label": None}]
+    )
+    await window.start()
+    await window.select_record(ref)
+    row = window.card.field("phones")
+    assert row.value_text() == "+7 812 320-44-05 ext. 214"
+    row.open()
+    assert row.typed_text() == "8(812)3204405 доб 214"
+
+
+async def test_a_record_that_goes_does_not_turn_the_card_to_its_neighbour(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+
+    def go(tx):
+        tx.put_records([replace(tx.record(refs[1]), deleted=True)])
+
+    await place.store.write(go)
+    place.feed.announce(Changes(refs=frozenset({refs[1]})))
+    await until(lambda: window.page.model.rowCount() == 2)
+    await until(window.card.isHidden)
+    assert not window.page.table.selectionModel().hasSelection()
+
+
+async def test_a_search_that_leaves_the_chosen_record_out_keeps_its_card(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+    window.page.search.setText("Ivanov0002")
+    await until(lambda: window.page.model.rowCount() == 1)
+    await turns()
+    assert window.card.isVisible()
+    assert window.card.ref == refs[1]
+
+
+def writes_take_time(place, monkeypatch):
+    """As on a disk: others have their turn before a write is over."""
+    write = place.store.write
+
+    async def slow(work):
+        await turns(2)
+        written = await write(work)
+        await turns(2)
+        return written
+
+    monkeypatch.setattr(place.store, "write", slow)
+
+
+async def test_a_draft_is_created_once_however_it_is_asked_for(window, place, monkeypatch):
+    refs = await people(place, 2)
+    writes_take_time(place, monkeypatch)
+    await window.start()
+    await window.page.start_draft()
+    window.card.field("first_name").edit("Nina")
+    asked = (window.card.create_record(), window.card.create_record(), window.page.select(refs[0]))
+    await asyncio.gather(*asked)
+    await until(lambda: window.page.model.rowCount() >= 3)
+    await turns(10)
+    assert window.page.model.rowCount() == 3
+
+
+async def test_the_record_one_goes_to_is_shown_also_when_that_saves_a_draft(window, place):
+    refs = await people(place, 2)
+    await window.start()
+    await window.page.start_draft()
+    window.card.field("first_name").edit("Nina")
+    row = await window.page.model.row_of(refs[1])
+    window.page.table.selectRow(row)
+    await until(lambda: window.page.model.rowCount() == 3 and window.card.ref == refs[1])
+    await turns(10)
+    assert window.card.ref == refs[1]
+
+
+async def test_going_to_the_same_record_keeps_what_it_refuses(window, place):
+    ref = (await people(place, 1))[0]
+    await window.start()
+    await window.select_record(ref)
+    assert not await window.card.edit_field("birthday", "32.13")
+    await window.select_record(ref)
+    assert window.card.field("birthday").is_editing
+    assert window.card.field("birthday").typed_text() == "32.13"
+
+
+async def test_what_is_typed_while_a_save_runs_stays(window, place, monkeypatch):
+    ref = (await people(place, 1))[0]
+    writes_take_time(place, monkeypatch)
+    await window.start()
+    await window.select_record(ref)
+    row = window.card.field("job_title")
+    row.edit("head")
+    row.submit()
+    await asyncio.sleep(0)
+    row.edit("head of supply")
+    await until(lambda: row.value == "head")
+    assert row.typed_text() == "head of supply"
+    assert row.is_editing
 
 
 async def test_one_long_word_does_not_widen_the_card(window, place):

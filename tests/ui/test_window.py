@@ -4,21 +4,23 @@ import asyncio
 import os
 import signal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import FieldError, Offline, Refused
+from crmdesk.domain.errors import FieldError, Offline, Refused, StorageFault
 from crmdesk.domain.ports import Counts
 from crmdesk.domain.records import EntryState, FieldConflict
 from crmdesk.operations.records import set_fields
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Report, Status
-from crmdesk.ui.app import run_window
+from crmdesk.ui.app import opened_window, run_window
 from crmdesk.ui.status_line import StatusWords
+from crmdesk.ui.toast import Toast
 from crmdesk.ui.window import DeskWindow
-from tests.ui.places import START
+from tests.ui.places import START, HandSyncer
 from tests.ui.waiting import turns, until
 
 
@@ -244,3 +246,90 @@ async def test_an_edit_made_elsewhere_is_counted(window, place):
     count = window.findChild(QPushButton, "sidebar.deals").findChild(QLabel)
     await until(lambda: count.text() == "1")
     assert place.syncer.nudges == []
+
+
+async def test_a_section_that_was_left_before_it_came_is_full_when_one_returns(window, place):
+    await place.synced("company", 1, name="Vector")
+    await window.start()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_2):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        await asyncio.sleep(0)
+    await until(lambda: window.page is not None and window.page.model.rowCount() == 1)
+    assert window.section == "companies"
+    await until(window.page.isVisible)
+
+
+async def test_a_narrow_window_has_a_rail_with_the_names_as_tooltips(window, place):
+    await edited(place)
+    await window.start()
+    contacts = window.findChild(QPushButton, "sidebar.contacts")
+    assert contacts.text() == "Contacts"
+    window.resize(960, 600)
+    await until(lambda: contacts.text() == "")
+    assert contacts.toolTip() == "Contacts · 1"
+    window.resize(1280, 800)
+    await until(lambda: contacts.text() == "Contacts")
+    assert contacts.toolTip() == ""
+
+
+async def test_a_change_leaves_the_sync_page_where_the_person_reads(window, place):
+    for number in range(40):
+        await edited(place, number)
+    await window.start()
+    await window.show_section("sync")
+    bar = window.findChild(QScrollArea).verticalScrollBar()
+    await until(lambda: bar.maximum() > 300)
+    bar.setValue(300)
+    verb = window.findChildren(QPushButton, "sync.view")[20]
+    row = verb.parentWidget().objectName()
+    verb.setFocus()
+    read = bar.value()
+    shown = window.findChild(QWidget, row)
+    ref = await edited(place, 90)
+    await until(lambda: window.findChild(QWidget, f"sync.row.contact.{ref.id}") is not None)
+    assert window.findChild(QWidget, row) is not shown
+    assert bar.value() == read
+    assert QApplication.focusWidget().parentWidget().objectName() == row
+
+
+async def test_a_toast_without_a_verb_goes_also_after_the_pointer_was_on_it(window, place):
+    await window.start()
+    toast = window.findChild(Toast, "toast")
+    toast.say("Decided")
+    QApplication.sendEvent(toast, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    assert not toast.findChild(QTimer).isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast.findChild(QTimer).isActive()
+
+
+async def test_enter_pressed_twice_signs_in_once(window, place):
+    place.signed_in = False
+    await window.start()
+    for name in ("address", "email", "password"):
+        window.findChild(QLineEdit, f"welcome.{name}").setText("x")
+    password = window.findChild(QLineEdit, "welcome.password")
+    QTest.keyClick(password, Qt.Key.Key_Return)
+    await asyncio.sleep(0)
+    QTest.keyClick(password, Qt.Key.Key_Return)
+    await until(lambda: len(place.syncers) == 1)
+    assert len(place.sign_ins) == 1
+
+
+async def test_a_revoked_desk_closes_although_something_typed_cannot_be_saved(window, place):
+    ref = await edited(place)
+    await window.start()
+    await window.select_record(ref)
+    window.card.field("birthday").edit("32.13")
+    window.show_end("revoked")
+    assert await window.leave()
+    assert window.closed.is_set()
+
+
+async def test_a_syncing_that_ends_with_a_fault_is_told(place, look, qapp, caplog, monkeypatch):
+    async def broken(self):
+        raise StorageFault("no disk")
+
+    monkeypatch.setattr(HandSyncer, "run", broken)
+    async with opened_window(place.workplace(), look) as window:
+        await until(lambda: "disk" in window.findChild(Toast, "toast").text())
+    assert "the syncing of this window ended" in caplog.text

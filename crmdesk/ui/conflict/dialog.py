@@ -8,7 +8,7 @@ conflict.keep_mine, conflict.keep_theirs, conflict.later, conflict.save, conflic
 
 import contextlib
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -32,10 +32,30 @@ from crmdesk.ui.kit.words import Words
 
 _WIDTH = 1080
 _EDGE = 64
-_SLACK = 32
-"""Above what the rows ask for before they are shown."""
 _TABLE_HEIGHT = 420
 """At first; more rows scroll."""
+
+
+class _RowsArea(QScrollArea):
+    """As high as its rows are in its width, and lower where there is no room: then they scroll."""
+
+    def __init__(self, rows: QWidget, layout: QVBoxLayout, width: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._layout = layout
+        self._width = width
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(rows)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, min(self._layout.totalHeightForWidth(self._width), _TABLE_HEIGHT))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.setMaximumHeight(self.sizeHint().height())
+            self.updateGeometry()
+        return handled
 
 
 class ConflictDialog(OverlayDialog):
@@ -90,6 +110,8 @@ class ConflictDialog(OverlayDialog):
 
     # -- what is shown
     def _lay_out(self, who: tuple[str, str], over: QWidget) -> None:
+        self.setFixedWidth(min(_WIDTH, over.width() - _EDGE))
+        self.setMaximumHeight(max(over.height() - _EDGE, 0))
         panel = QFrame(self)
         panel.setObjectName("conflict.panel")
         column = QVBoxLayout(panel)
@@ -102,8 +124,6 @@ class ConflictDialog(OverlayDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(panel)
-        self.setFixedWidth(min(_WIDTH, over.width() - _EDGE))
-        self.setMaximumHeight(max(over.height() - _EDGE, 0))
 
     def _head(self, who: tuple[str, str]) -> QVBoxLayout:
         conflict = self.choices.conflict
@@ -113,7 +133,7 @@ class ConflictDialog(OverlayDialog):
         title = self.tr("Resolve: {0} “{1}”").format(kind_name(conflict.kind), who[0] or "—")
         head.addWidget(label(title, "title"))
         at = self._words.moment(conflict.at)
-        other = who[1] or self.tr("Somebody else")
+        other = who[1] or self.tr("somebody else")
         if conflict.state is ConflictState.OPEN:
             told = self.tr("You changed it here, {0} changed it on the server. Found {1}.").format(other, at)
         else:
@@ -139,7 +159,7 @@ class ConflictDialog(OverlayDialog):
             line.addWidget(label(text, "strong"), 1)
         return head
 
-    def _table(self) -> QScrollArea:
+    def _table(self) -> "_RowsArea":
         inside = QWidget()
         inside.setProperty("ground", "raised")
         # its height follows from its width: without this, from the narrowest width it could have
@@ -150,13 +170,7 @@ class ConflictDialog(OverlayDialog):
         for row in self._rows.values():
             column.addWidget(row)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        self._inside = inside
-        self._area = area
-        return area
+        return _RowsArea(inside, column, self.width() - 2, self)
 
     def _foot(self) -> QFrame:
         foot = QFrame(self)
@@ -165,7 +179,8 @@ class ConflictDialog(OverlayDialog):
         mine.clicked.connect(lambda: self.choose_all(Pick.MINE))
         theirs = button(self.tr("All server · T"), "", "conflict.keep_theirs")
         theirs.clicked.connect(lambda: self.choose_all(Pick.THEIRS))
-        later = button(self.tr("Decide later · Esc"), "", "conflict.later")
+        is_open = self.choices.conflict.state is ConflictState.OPEN
+        later = button(self.tr("Decide later · Esc") if is_open else self.tr("Close · Esc"), "", "conflict.later")
         later.clicked.connect(self.reject)
         self._save = button(self.tr("Save · Ctrl+Enter"), "primary", "conflict.save")
         self._save.clicked.connect(self.start_saving)
@@ -186,10 +201,6 @@ class ConflictDialog(OverlayDialog):
         line.addWidget(later)
         line.addWidget(self._save)
         return foot
-
-    def open(self) -> None:
-        self._area.setMinimumHeight(min(self._inside.sizeHint().height() + _SLACK, _TABLE_HEIGHT))
-        super().open()
 
     def _show(self) -> None:
         for name, row in self._rows.items():

@@ -1,5 +1,7 @@
 """A list of records: no grid, no zebra; the chosen row is a rounded fill, text never turns white (tokens 7, Table)."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
@@ -16,9 +18,18 @@ _RADIUS = 6
 _AVATAR = 24
 _GAP = 6
 STATE_WIDTH = 36
-_NARROW = 680
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSize:
+    width: int
+    """Pixels, the least."""
+    share: int = 0
+    """Of what is left when every column has its least."""
+    from_width: int = 0
+    """Left out while the table is narrower, so that names and numbers are not cut."""
 
 
 class RecordTable(QTableView):
@@ -48,15 +59,24 @@ class RecordTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(STATE_WIDTH)
-        self.spare_columns: tuple[int, ...] = ()
-        """Hidden while the list is narrow, so that names and numbers are not cut."""
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.column_sizes: tuple[ColumnSize, ...] = ()
+        """Of every column, the state's included; set once, before the table is shown."""
         self.hovered_row = -1
         self.by_keyboard = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        for column in self.spare_columns:
-            self.setColumnHidden(column, self.viewport().width() < _NARROW)
         super().resizeEvent(event)
+        self._size_columns(self.viewport().width())
+
+    def _size_columns(self, whole: int) -> None:
+        seen = [(at, size) for at, size in enumerate(self.column_sizes) if size.from_width <= whole]
+        left = whole - sum(size.width for _, size in seen)
+        shares = sum(size.share for _, size in seen)
+        for at in range(len(self.column_sizes)):
+            self.setColumnHidden(at, all(at != one for one, _ in seen))
+        for at, size in seen:
+            self.setColumnWidth(at, max(size.width + (left * size.share // shares if shares else 0), STATE_WIDTH))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(event.position().toPoint().y()))
@@ -89,13 +109,14 @@ class RecordTable(QTableView):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Each cell paints its slice of the row's fill. `roles`: the model's roles for state, avatar and main column."""
+    """Each cell paints its slice of the row's fill. `roles`: the model's roles for state, avatar, and how many letters
+    of the text are stronger than the rest."""
 
     def __init__(self, look: Look, table: RecordTable, roles: tuple[int, int, int]) -> None:
         super().__init__(table)
         self._look = look
         self._table = table
-        self._state_role, self._avatar_role, self._main_role = roles
+        self._state_role, self._avatar_role, self._strong_role = roles
         self._plain = font(look.family)
         self._strong = font(look.family, weight=QFont.Weight.Medium)
         self._initials = font(look.family, "caption", QFont.Weight.DemiBold)
@@ -151,13 +172,16 @@ class RowDelegate(QStyledItemDelegate):
         text = index.data(Qt.ItemDataRole.DisplayRole)
         if not text:
             return
-        main = bool(index.data(self._main_role))
-        painter.setFont(self._strong if main else self._plain)
-        painter.setPen(self._look.theme.colour("text" if main else "text_2"))
+        strong = int(index.data(self._strong_role) or 0)
+        painter.setPen(self._look.theme.colour("text" if strong else "text_2"))
         inside = cell.adjusted(_GAP, 0, -_GAP, 0)
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        painter.drawText(inside, side, elided)
+        for font_of_part, part in ((self._strong, text[:strong]), (self._plain, text[strong:])):
+            if part:
+                painter.setFont(font_of_part)
+                elided = painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, inside.width())
+                painter.drawText(inside, side, elided)
+                inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(part))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
         return QSize(STATE_WIDTH, ROW_HEIGHT)

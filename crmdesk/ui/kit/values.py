@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from crmdesk.domain.errors import FieldError, Refused
 from crmdesk.domain.kinds import Field, FieldType
+from crmdesk.domain.phones import display_phone
 from crmdesk.domain.records import Fields, Ref, Value
 from crmdesk.ui.kit.labels import choice_name
 
@@ -67,7 +68,9 @@ def _shown(declared: Field, value: Any, names: Names, record: Fields, locale: QL
 
 def _shown_elements(declared: Field, value: Any, record: Fields, locale: QLocale) -> str:
     match declared.type:
-        case FieldType.PHONES | FieldType.EMAILS:
+        case FieldType.PHONES:
+            return "\n".join(_phone(one["value"]) for one in value)
+        case FieldType.EMAILS:
             return "\n".join(one["value"] for one in value)
         case FieldType.TAGS:
             return ", ".join(value)
@@ -77,6 +80,10 @@ def _shown_elements(declared: Field, value: Any, record: Fields, locale: QLocale
             return "\n".join(f"{key}: {one}" for key, one in value.items())
         case _:
             return str(value)
+
+
+def _phone(value: str) -> str:
+    return display_phone(value).replace("ext.", QCoreApplication.translate("values", "ext."))
 
 
 def money(value: str, currency: str | None, locale: QLocale) -> str:
@@ -125,6 +132,8 @@ def typed(declared: Field, value: Value, record: Fields, locale: QLocale) -> str
     """A value as the editor's text; what `read` makes of it again is the same value."""
     if declared.type is FieldType.MONEY:
         return str(value).replace(".", locale.decimalPoint()) if value else ""
+    if declared.type is FieldType.PHONES and isinstance(value, list):
+        return "\n".join(str(one["value"]) for one in value if isinstance(one, dict) and "value" in one)
     return shown(declared, value, Names(), record, locale)
 
 

@@ -61,6 +61,7 @@ class RecordCard(QFrame):
         self._lookup = Lookup(desk)
         self._standing = Standing(desk, look.locale, self)
         self._saving = asyncio.Lock()
+        self._creating = asyncio.Lock()
         self._ref: Ref | None = None
         self._draft: dict[str, Value] | None = None
         self._state = "synced"
@@ -150,28 +151,45 @@ class RecordCard(QFrame):
     def field(self, name: str) -> FieldRow:
         return self._rows[name]
 
-    async def show_ref(self, ref: Ref) -> None:
-        """Show a record; call `finish` before."""
-        self._draft = None
-        self._ref = ref
-        for row in self._rows.values():
-            row.close_editor()
-        await self.reload()
+    async def show_ref(self, ref: Ref) -> bool:
+        """Show a record, once what is typed is saved; False if it is refused: then it still stands here. Until the
+        record is fetched the card is the one before, and may be typed in."""
+        while await self.finish():
+            fetched = await self._fetch(ref)
+            if any(row.is_changed for row in self._rows.values()):
+                continue
+            self._draft = None
+            self._ref = ref
+            for row in self._rows.values():
+                row.close_editor()
+            if fetched is None:
+                self.closed.emit()
+            else:
+                self._show(*fetched)
+            return True
+        return False
 
     async def reload(self) -> None:
         """Fetch the shown record again; what is being typed stays."""
         ref = self._ref
         if ref is None:
             return
+        fetched = await self._fetch(ref)
+        if self._ref != ref:
+            return
+        if fetched is None:
+            self.closed.emit()
+        else:
+            self._show(*fetched)
+
+    async def _fetch(self, ref: Ref) -> tuple[Shown, Names, str, str] | None:
+        """What the card shows of a record; None if it is gone."""
         try:
             found = await show_record(self._desk, ref)
         except NotFound:
-            self.closed.emit()
-            return
+            return None
         names = await self._lookup.names(ref.kind, [found.record.fields])
-        words = await self._standing.words(found)
-        if self._ref == ref:
-            self._show(found, names, *words)
+        return (found, names, *await self._standing.words(found))
 
     def _show(self, found: Shown, names: Names, words: str, verb: str) -> None:
         fields = found.record.fields
@@ -217,17 +235,24 @@ class RecordCard(QFrame):
         next(iter(self._rows.values())).open()
 
     async def create_record(self) -> Ref | None:
-        """Make a record of the draft; None if it is refused, the reasons stand at the fields."""
-        if self._draft is None or not await self._save_open_rows():
-            return None
-        try:
-            ref, _ = await add_record(self._desk, self._kind, self._draft)
-        except Refused as refused:
-            self._show_refusal(refused)
-            return None
-        self._draft = None
-        self.created.emit(ref)
+        """Make a record of the draft and tell of it; None if it is refused, the reasons stand at the fields."""
+        ref = await self._make_record()
+        if ref is not None:
+            self.created.emit(ref)
         return ref
+
+    async def _make_record(self) -> Ref | None:
+        """One at a time: the button and the closing of the card may both ask for the same record."""
+        async with self._creating:
+            if self._draft is None or not await self._save_open_rows():
+                return None
+            try:
+                ref, _ = await add_record(self._desk, self._kind, self._draft)
+            except Refused as refused:
+                self._show_refusal(refused)
+                return None
+            self._draft = None
+            return ref
 
     def _show_refusal(self, refused: Refused) -> None:
         for error in refused.errors:
@@ -256,8 +281,10 @@ class RecordCard(QFrame):
     async def finish(self) -> bool:
         """Save what is being typed and create the draft; False if something of it is refused and still stands here."""
         if self._draft is not None:
-            typed_something = bool(self._draft) or any(row.is_changed for row in self._rows.values())
-            return not typed_something or await self.create_record() is not None
+            if self._draft or any(row.is_changed for row in self._rows.values()):
+                await self._make_record()
+                return self._draft is None
+            return True
         return await self._save_open_rows()
 
     async def _save_open_rows(self) -> bool:
@@ -279,6 +306,7 @@ class RecordCard(QFrame):
         async with self._saving:
             if not row.is_changed:
                 return
+            text = row.typed_text()
             try:
                 await self._store(row, await self._value_of(row))
             except Refused as refused:
@@ -287,7 +315,8 @@ class RecordCard(QFrame):
             except Hindrance as hindrance:
                 row.show_error(self._errors.sentence(hindrance))
                 return
-            row.close_editor()
+            if row.typed_text() == text:
+                row.close_editor()
         await self.reload()
 
     async def _value_of(self, row: FieldRow) -> Value:

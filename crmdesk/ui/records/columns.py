@@ -9,7 +9,11 @@ from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.names import display_name, short_name
 from crmdesk.domain.ports import Row
 from crmdesk.domain.records import Fields
+from crmdesk.ui.kit.table import ColumnSize
 from crmdesk.ui.kit.values import Names, shown
+
+_MIDDLE, _WIDE = 540, 680
+"""Widths of a list, in pixels: with the card beside it in a window of 1180, and without the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,14 @@ class Column:
     field: str
     """The field whose label heads the column."""
     text: Callable[[Seen, QLocale], str]
-    width: int
-    """Pixels; a stretching column gets at least this."""
-    stretch: bool = False
+    size: ColumnSize
     right: bool = False
-    spare: bool = False
-    """Left out while the list is narrow."""
     main: bool = False
-    """The record's own name: stronger, with its avatar."""
+    """The record's own name: stronger, with its avatar, the widest."""
 
 
 def _main(field: str) -> Column:
-    return Column(field, lambda seen, _: _name(seen), 160, stretch=True, main=True)
+    return Column(field, lambda seen, _: _name(seen), ColumnSize(178, share=3), main=True)
 
 
 def _name(seen: Seen) -> str:
@@ -49,7 +49,15 @@ def _name(seen: Seen) -> str:
     return short or display_name(record.kind, record.fields)
 
 
-def _of(kind: str, name: str, width: int, *, stretch: bool = False, right: bool = False, spare: bool = False) -> Column:
+def strong_letters(column: Column, seen: Seen, text: str) -> int:
+    """How much of a cell's text is stronger: of a contact the last name, of others the whole name."""
+    if not column.main:
+        return 0
+    last = seen.fields.get("last_name") if seen.row.record.kind == "contact" else None
+    return len(last) if isinstance(last, str) and last and text.startswith(last) else len(text)
+
+
+def _of(kind: str, name: str, width: int, *, share: int = 0, right: bool = False, from_width: int = 0) -> Column:
     """The first line of a field."""
     declared = KINDS[kind].fields[name]
 
@@ -57,46 +65,46 @@ def _of(kind: str, name: str, width: int, *, stretch: bool = False, right: bool 
         whole = shown(declared, seen.fields.get(name), seen.names, seen.fields, locale)
         return whole.split("\n", 1)[0]
 
-    return Column(name, text, width, stretch=stretch, right=right, spare=spare)
+    return Column(name, text, ColumnSize(width, share, from_width), right=right)
 
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "contact": (
         _main("last_name"),
-        _of("contact", "company_id", 130, stretch=True),
+        _of("contact", "company_id", 130, share=2, from_width=_MIDDLE),
         _of("contact", "phones", 138),
-        _of("contact", "job_title", 110, stretch=True, spare=True),
+        _of("contact", "job_title", 110, share=1, from_width=_WIDE),
     ),
     "company": (
         _main("name"),
         _of("company", "phones", 138),
-        _of("company", "inn", 104),
-        _of("company", "industry", 120, stretch=True, spare=True),
+        _of("company", "inn", 104, from_width=_MIDDLE),
+        _of("company", "industry", 120, share=1, from_width=_WIDE),
     ),
     "deal": (
         _main("title"),
-        _of("deal", "company_id", 120, stretch=True),
-        _of("deal", "stage_id", 110),
-        _of("deal", "expected_close", 112, spare=True),
+        _of("deal", "company_id", 120, share=1, from_width=_WIDE),
+        _of("deal", "stage_id", 110, from_width=_MIDDLE),
+        _of("deal", "expected_close", 112, from_width=_WIDE),
         _of("deal", "amount", 116, right=True),
     ),
     "task": (
         _main("title"),
-        _of("task", "contact_id", 120, stretch=True),
-        _of("task", "type", 80, spare=True),
+        _of("task", "contact_id", 120, share=1, from_width=_WIDE),
+        _of("task", "type", 80, from_width=_WIDE),
         _of("task", "due_at", 130),
-        _of("task", "done", 92),
+        _of("task", "done", 92, from_width=_MIDDLE),
     ),
     "communication": (
         _main("subject"),
-        _of("communication", "contact_id", 120, stretch=True),
-        _of("communication", "type", 90, spare=True),
+        _of("communication", "contact_id", 120, share=2, from_width=_MIDDLE),
+        _of("communication", "type", 90, from_width=_WIDE),
         _of("communication", "happened_at", 130),
     ),
     "product": (
         _main("name"),
         _of("product", "sku", 110),
-        _of("product", "unit", 72),
+        _of("product", "unit", 72, from_width=_MIDDLE),
         _of("product", "price", 116, right=True),
     ),
 }

@@ -27,6 +27,9 @@ class ValueLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # of its own accord a label adds to its height for this alignment
+        self.setIndent(0)
         # one long word must not widen the card
         self.setMinimumWidth(1)
         self.setProperty("part", "value")

@@ -20,7 +20,7 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import initials_of
-from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen
+from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, strong_letters
 from crmdesk.ui.records.row_order import KeyedModel
 
 WINDOW = 100
@@ -29,7 +29,8 @@ _KEPT = 20_000
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 AVATAR_ROLE = Qt.ItemDataRole.UserRole + 2
 """(initials, record id), or None."""
-MAIN_ROLE = Qt.ItemDataRole.UserRole + 3
+STRONG_ROLE = Qt.ItemDataRole.UserRole + 3
+"""How many letters of the text are stronger."""
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
@@ -102,8 +103,8 @@ class RecordsModel(KeyedModel):
     def _cell_data(self, seen: Seen, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(seen, self._look.locale)
-        if role == MAIN_ROLE:
-            return column.main
+        if role == STRONG_ROLE:
+            return strong_letters(column, seen, column.text(seen, self._look.locale))
         if role == AVATAR_ROLE and column.main and self.kind in WITH_AVATAR:
             return initials_of(column.text(seen, self._look.locale)), seen.row.record.id
         if role == Qt.ItemDataRole.TextAlignmentRole:

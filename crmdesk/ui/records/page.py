@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import NotFound
@@ -13,14 +13,13 @@ from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.feed import Feed
 from crmdesk.ui.kit.labels import new_name, section_name
 from crmdesk.ui.kit.look import Look
-from crmdesk.ui.kit.table import STATE_WIDTH, RecordTable
+from crmdesk.ui.kit.table import STATE_WIDTH, ColumnSize, RecordTable
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import button, label
 from crmdesk.ui.records.card import RecordCard
 from crmdesk.ui.records.columns import COLUMNS
-from crmdesk.ui.records.model import AVATAR_ROLE, MAIN_ROLE, STATE_ROLE, RecordsModel
+from crmdesk.ui.records.model import AVATAR_ROLE, STATE_ROLE, STRONG_ROLE, RecordsModel
 
-_HEAD = 56
 _INSET = 12
 
 
@@ -44,8 +43,12 @@ class RecordsPage(QWidget):
         self._moving_back = False
         self._due = Changes()
         self._taking_up = False
+        self._wanted: int | None = None
+        self._showing = False
         self.model = RecordsModel(kind, desk, look, self._tasks, self)
         self.model.say_states_with(self._say_state)
+        # before the view hears of it
+        self.model.rowsAboutToBeRemoved.connect(self._on_rows_going)
         self.card = RecordCard(kind, desk, look, errors, self)
         self.card.hide()
         self._lay_out(look)
@@ -96,27 +99,16 @@ class RecordsPage(QWidget):
         return tools
 
     def _table(self, look: Look) -> RecordTable:
-        self.table = RecordTable(look, (STATE_ROLE, AVATAR_ROLE, MAIN_ROLE), self)
+        self.table = RecordTable(look, (STATE_ROLE, AVATAR_ROLE, STRONG_ROLE), self)
         self.table.setObjectName("list.table")
         self.table.setAccessibleName(section_name(self.kind))
         self.table.setModel(self.model)
-        self._size_columns()
+        self.table.column_sizes = (ColumnSize(STATE_WIDTH), *(column.size for column in COLUMNS[self.kind]))
         self._empty = QLabel(self.table)
         self._empty.setProperty("type", "label")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.hide()
         return self.table
-
-    def _size_columns(self) -> None:
-        head = self.table.horizontalHeader()
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        head.resizeSection(0, STATE_WIDTH)
-        for at, column in enumerate(COLUMNS[self.kind], start=1):
-            mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
-            head.setSectionResizeMode(at, mode)
-            head.resizeSection(at, column.width)
-        spare = [at for at, column in enumerate(COLUMNS[self.kind], start=1) if column.spare]
-        self.table.spare_columns = tuple(spare)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._tasks.restart("search", self._search()))
@@ -141,7 +133,9 @@ class RecordsPage(QWidget):
 
     async def select(self, ref: Ref) -> None:
         """Choose a record's row and show its card; a record outside the search ends the search."""
-        if not await self.card.finish() and self.card.ref != ref:
+        if not await self.card.finish():
+            # what is refused stays in sight, to be corrected
+            self.card.show()
             return
         row = await self.model.row_of(ref)
         if row is None and self.search.text():
@@ -153,9 +147,9 @@ class RecordsPage(QWidget):
             row = await self.model.row_of(ref)
         if row is None:
             raise NotFound(f"no {ref.kind} {ref.id} in the list")
-        self._choose(row)
-        await self.card.show_ref(ref)
-        self.card.show()
+        if await self.card.show_ref(ref):
+            self._choose(row)
+            self.card.show()
 
     def _choose(self, row: int) -> None:
         """Put the selection there without taking it for the person's move."""
@@ -192,25 +186,45 @@ class RecordsPage(QWidget):
     def _on_selection(self) -> None:
         chosen = self.table.selectionModel().selectedRows()
         if not self._moving_back and chosen:
-            self._tasks.restart("card", self._show_key(self.model.keys[chosen[0].row()]))
-
-    async def _show_key(self, key: int) -> None:
-        """By key, not by row: until the card has saved what was typed, rows may have moved."""
-        if not await self.card.finish():
-            before = await self.model.row_of(self.card.ref) if self.card.ref else None
-            if before is None:
-                self._unchoose()
-            else:
-                self._choose(before)
-            return
-        ref = await self.model.ref_of_key(key)
-        if ref is not None:
-            await self.card.show_ref(ref)
-            self.card.show()
+            self._ask_for(self.model.keys[chosen[0].row()])
 
     def _on_opened(self, index: QModelIndex) -> None:
         if not self.card.isVisible():
-            self._tasks.restart("card", self._show_key(self.model.keys[index.row()]))
+            self._ask_for(self.model.keys[index.row()])
+
+    def _ask_for(self, key: int) -> None:
+        """The newest wish counts; a save that has begun for an earlier one is never broken off."""
+        self._wanted = key
+        if not self._showing:
+            self._showing = True
+            self._tasks.start(self._show_wanted())
+
+    async def _show_wanted(self) -> None:
+        try:
+            while self._wanted is not None:
+                key, self._wanted = self._wanted, None
+                await self._show_key(key)
+        finally:
+            self._showing = False
+
+    async def _show_key(self, key: int) -> None:
+        """By key, not by row: until the card has saved what was typed, rows may have moved."""
+        ref = await self.model.ref_of_key(key)
+        if ref is None:
+            return
+        if await self.card.show_ref(ref):
+            self.card.show()
+            return
+        before = await self.model.row_of(self.card.ref) if self.card.ref else None
+        if before is None:
+            self._unchoose()
+        else:
+            self._choose(before)
+
+    def _on_rows_going(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """The view would choose the next row, and the card would turn to a record nobody asked for."""
+        if first <= self.table.currentIndex().row() <= last:
+            self._unchoose()
 
     def _on_deleted(self, ref: Ref) -> None:
         self.card.hide()

@@ -1,10 +1,10 @@
 """The sync page: worst first, each row with the verb that ends it, sections without rows vanish (ux.md 3.5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.kinds import DELETED
@@ -21,7 +21,7 @@ from crmdesk.ui.kit.feed import Feed
 from crmdesk.ui.kit.labels import error_sentence, field_label, kind_name
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.tasks import Tasks
-from crmdesk.ui.kit.widgets import button, label, state_pixmap
+from crmdesk.ui.kit.widgets import ElidedLabel, button, label, state_pixmap
 from crmdesk.ui.kit.words import Words
 
 _BADGE = 18
@@ -40,6 +40,14 @@ class _Line:
     verbs: Sequence[tuple[str, str, Callable[[], object]]] = field(default=())
 
 
+def _place_of(widget: QWidget | None, area: QScrollArea) -> tuple[str, str] | None:
+    """Names of the row and the verb, if it is a verb of a row."""
+    if widget is None or not area.isAncestorOf(widget):
+        return None
+    row = widget.parentWidget()
+    return (row.objectName(), widget.objectName()) if row is not None else None
+
+
 class SyncPage(QWidget):
     resolve_asked = Signal(str)
     """Id of a conflict."""
@@ -56,6 +64,7 @@ class SyncPage(QWidget):
         self._words = Words(look.locale, self)
         self._tasks = Tasks(self, errors.present)
         self._names: dict[Ref, str] = {}
+        self._shown: tuple[list[OutboxItem], list[Conflict], dict[Ref, str]] | None = None
         self._lay_out()
         feed.changed.connect(self._on_changes)
 
@@ -100,6 +109,11 @@ class SyncPage(QWidget):
         shown = {*(item.ref for item in items), *(conflict.ref for conflict in conflicts)}
         users = {Ref("user", conflict.by) for conflict in conflicts if conflict.by}
         self._names = await names_of(self._desk, shown | users)
+        if self._shown != (items, conflicts, self._names):
+            self._shown = items, conflicts, self._names
+            self._show(items, conflicts)
+
+    def _show(self, items: Sequence[OutboxItem], conflicts: Sequence[Conflict]) -> None:
         refused = [item for item in items if item.state is EntryState.QUARANTINED]
         waiting = [item for item in items if item.state is not EntryState.QUARANTINED]
         inside = QWidget()
@@ -118,7 +132,19 @@ class SyncPage(QWidget):
         if not items and not conflicts:
             column.addWidget(label(self.tr("Nothing waits here: everything was sent and accepted."), "label"))
         column.addStretch(1)
+        self._put_in_place(inside)
+
+    def _put_in_place(self, inside: QWidget) -> None:
+        """Where the person was reading and which verb has the focus stays so."""
+        bar = self._area.verticalScrollBar()
+        before, focused = bar.value(), _place_of(QApplication.focusWidget(), self._area)
         self._area.setWidget(inside)
+        inside.adjustSize()
+        bar.setValue(before)
+        if focused is not None:
+            row = inside.findChild(QWidget, focused[0])
+            verb = row.findChild(QPushButton, focused[1]) if row is not None else None
+            (verb or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, column: QVBoxLayout, state: str, title: str, badge: str, lines: Sequence[_Line]) -> None:
         if not lines:
@@ -127,7 +153,8 @@ class SyncPage(QWidget):
         head.setContentsMargins(0, 12, 0, 4)
         head.setSpacing(8)
         glyph = QLabel()
-        glyph.setPixmap(state_pixmap(state, self._look))
+        settled = self._look.icons.pixmap("git-merge", role="success")
+        glyph.setPixmap(settled if state == "synced" else state_pixmap(state, self._look))
         head.addWidget(glyph)
         head.addWidget(label(title, "strong"))
         count = QLabel(str(len(lines)))
@@ -150,9 +177,8 @@ class SyncPage(QWidget):
         layout.setSpacing(12)
         kind = label(kind_name(line.ref.kind), "label")
         kind.setFixedWidth(84)
-        name = label(self._name(line.ref), "strong")
+        name = ElidedLabel(self._name(line.ref), "strong")
         name.setFixedWidth(220)
-        name.setToolTip(name.text())
         said = label(line.said, "error" if line.wrong else "second")
         said.setWordWrap(True)
         for part, stretch in ((kind, 0), (name, 0), (said, 1), (label(line.aside, "small"), 0)):
@@ -213,8 +239,8 @@ class SyncPage(QWidget):
             verbs=[(self.tr("View"), "sync.view", lambda: self.record_asked.emit(item.ref))],
         )
 
-    def _fields_said(self, kind: str, fields: object) -> str:
-        names = list(fields) if isinstance(fields, dict) else [str(name) for name in fields]  # type: ignore[attr-defined]
+    def _fields_said(self, kind: str, fields: Iterable[str]) -> str:
+        names = list(fields)
         if names == [DELETED]:
             return self.tr("the whole record")
         said = [field_label(kind, name) for name in names]

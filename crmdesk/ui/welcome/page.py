@@ -112,7 +112,12 @@ class WelcomePage(QWidget):
         self._email.setText(email)
 
     def start(self) -> None:
-        self._tasks.start(self.connect_to_server())
+        """Once at a time, however often Enter is pressed."""
+        if self._connect.isEnabled():
+            self._tasks.start(self.connect_to_server())
+
+    async def close_tasks(self) -> None:
+        await self._tasks.close()
 
     async def connect_to_server(self) -> bool:
         """Sign in with what is typed; False, with the reason shown, if it is refused or nobody answers."""
