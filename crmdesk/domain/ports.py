@@ -1,6 +1,6 @@
 """What the rooms further in ask of the world; replica, system and the tests' fakes answer."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -45,6 +45,37 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Syncing that the person has stopped: for a while, or to work offline until they say otherwise."""
+
+    offline: bool = False
+    """Working offline; else a pause."""
+    until: int | None = None
+    """Wall clock, ms, when it ends by itself; None: not before the person says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing that sync did, as the sync page tells it. No values of records: names are looked up when it is shown.
+
+    what                detail
+    received, sent      {"kinds": {kind: how many}}
+    conflict, settled   `ref`, {"conflict": id, "fields": [...]}: to be decided; decided by itself or on another desk
+    refused             `ref`, {"errors": [{"field", "code", "message"}]}
+    failed              `ref`, {}: given up after the last try
+    hindered            {"state", "reason", "message"}: a cycle ended otherwise than before it
+    back                {"after_ms"}: the first cycle that came to its end after that
+    paused, offline, resumed   {"until": ms or null}: by the person
+    """
+
+    at: int
+    """Wall clock, ms."""
+    what: str
+    ref: Ref | None = None
+    detail: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SyncState:
     """Where a replica stands with its remote (SyncStatus). Opaque strings are the remote's own."""
 
@@ -60,6 +91,8 @@ class SyncState:
     """The remote's clock minus this computer's, as the last cycle measured it."""
     synced_at: int | None = None
     """Wall clock, ms, of the last cycle that came to its end."""
+    there: Mapping[str, int] = field(default_factory=dict)
+    """How many records of each kind the remote counted at the last greeting; empty if it tells no counts."""
     state: str = "never"
     """never, idle, offline, slow_down, sign_in_required, device_revoked, or failed: how the last cycle ended."""
     message: str = ""
@@ -176,6 +209,14 @@ class Transaction(Protocol):
     def put_sync_state(self, state: SyncState) -> None: ...
     def policy(self) -> Policy: ...
     def put_policy(self, policy: Policy) -> None: ...
+    def pause(self) -> Pause | None: ...
+    def put_pause(self, pause: Pause | None) -> None: ...
+    def add_log(self, lines: Iterable[LogLine]) -> None: ...
+    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
+        """The newest first; of every sort if `whats` is empty."""
+        ...
+
+    def forget_log(self, before_ms: int) -> None: ...
     def person(self) -> Person | None: ...
     def put_person(self, person: Person) -> None: ...
 

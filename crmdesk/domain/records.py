@@ -197,6 +197,11 @@ class Conflict:
     by: str | None
     """The user on the other side."""
     fields: Mapping[str, FieldConflict]
+    merged: Mapping[str, FieldConflict] = field(default_factory=dict)
+    """What only one side had changed, and the merge took by itself when the conflict was recorded."""
+    picks: Mapping[str, Value] = field(default_factory=dict)
+    """What the person has chosen so far of an open one: by field {"pick": base, mine, theirs, both or own, "value":
+    of own}."""
 
     @property
     def ref(self) -> Ref:

@@ -96,6 +96,8 @@ def conflict_row(conflict: Conflict) -> dict[str, Any]:
         "at": conflict.at,
         "by": conflict.by,
         "fields": to_json(conflict.fields),
+        "merged": to_json(conflict.merged),
+        "picks": to_json(conflict.picks),
     }
 
 
@@ -108,6 +110,8 @@ def conflict_of(row: Any) -> Conflict:
         at=row.at,
         by=row.by,
         fields=from_json(dict[str, FieldConflict], row.fields),
+        merged=from_json(dict[str, FieldConflict], row.merged or "{}"),
+        picks=from_json(dict[str, Any], row.picks or "{}"),
     )
 
 

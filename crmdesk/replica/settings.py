@@ -2,16 +2,16 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from crmdesk.domain.ports import Person, Policy, SyncState
+from crmdesk.domain.ports import Pause, Person, Policy, SyncState
 from crmdesk.replica.journal import from_json, to_json
 from crmdesk.replica.tables import SETTING
 
 T = TypeVar("T")
 
-_SYNC_STATE, _POLICY, _PERSON = "sync_state", "policy", "person"
+_SYNC_STATE, _POLICY, _PERSON, _PAUSE = "sync_state", "policy", "person", "pause"
 
 
 def read_sync_state(connection: Connection) -> SyncState:
@@ -28,6 +28,17 @@ def read_policy(connection: Connection) -> Policy:
 
 def put_policy(connection: Connection, policy: Policy) -> None:
     _put(connection, _POLICY, policy)
+
+
+def read_pause(connection: Connection) -> Pause | None:
+    return _read(connection, _PAUSE, Pause)
+
+
+def put_pause(connection: Connection, pause: Pause | None) -> None:
+    if pause is None:
+        connection.execute(delete(SETTING).where(SETTING.c.name == _PAUSE))
+    else:
+        _put(connection, _PAUSE, pause)
 
 
 def read_person(connection: Connection) -> Person | None:

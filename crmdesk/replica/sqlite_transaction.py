@@ -1,12 +1,12 @@
 """The replica inside one transaction: the port `domain.ports.Transaction` in SQL. Lives as long as the transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from crmdesk.domain.ports import Counts, Person, Policy, Query, Row, SyncState
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState
 from crmdesk.domain.records import Acknowledged, Conflict, Entry, Record, Ref
-from crmdesk.replica import lists, outbox, records, settings
+from crmdesk.replica import lists, outbox, records, settings, sync_log
 
 
 class SqliteTransaction:
@@ -117,6 +117,21 @@ class SqliteTransaction:
 
     def put_policy(self, policy: Policy) -> None:
         settings.put_policy(self._connection, policy)
+
+    def pause(self) -> Pause | None:
+        return settings.read_pause(self._connection)
+
+    def put_pause(self, pause: Pause | None) -> None:
+        settings.put_pause(self._connection, pause)
+
+    def add_log(self, lines: Iterable[LogLine]) -> None:
+        sync_log.add_log(self._connection, lines)
+
+    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
+        return sync_log.read_log(self._connection, whats, limit)
+
+    def forget_log(self, before_ms: int) -> None:
+        sync_log.forget_log(self._connection, before_ms)
 
     def person(self) -> Person | None:
         return settings.read_person(self._connection)

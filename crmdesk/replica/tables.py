@@ -83,6 +83,8 @@ CONFLICT = Table(
     Column[int]("at"),
     Column[str]("by"),
     Column[str]("fields"),
+    Column[str]("merged"),
+    Column[str]("picks"),
 )  # fmt: skip
 
 ACKNOWLEDGED = Table(
@@ -102,6 +104,20 @@ SETTING = Table("setting", METADATA, Column[str]("name", primary_key=True), Colu
 
 BROUGHT = Table("brought", METADATA, Column[str]("kind", primary_key=True), Column[str]("id", primary_key=True))
 """What a download that replaces data has brought so far."""
+
+SYNC_LOG = Table(
+    "sync_log", METADATA,
+    Column("number", Integer, primary_key=True),
+    Column[int]("at"),
+    Column[str]("what"),
+    Column[str]("kind"),
+    Column[str]("id"),
+    Column[str]("detail"),
+)  # fmt: skip
+"""What sync did, a line each (`domain.ports.LogLine`); `detail` is JSON."""
+
+UNDO = Table("undo", METADATA, Column("number", Integer, primary_key=True), Column[int]("at"), Column[str]("step"))
+"""What the person did here and may take back, the newest last; JSON."""
 
 SYNC_REQUEST = Table(
     "sync_request", METADATA, Column("id", Integer, primary_key=True), Column[int]("asked_at"), Column[str]("result")

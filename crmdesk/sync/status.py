@@ -9,6 +9,7 @@ SLOW_DOWN = "slow_down"
 SIGN_IN_REQUIRED = "sign_in_required"
 DEVICE_REVOKED = "device_revoked"
 PAUSED = "paused"
+WORK_OFFLINE = "work_offline"
 FAILED = "failed"
 
 
@@ -18,6 +19,8 @@ class Status:
 
     state: str = IDLE
     message: str = ""
+    reason: str = ""
+    """Of offline: no_network, no_answer, not_our_server or server_fault."""
     sent: int = 0
     to_send: int = 0
     received: int = 0
@@ -26,7 +29,7 @@ class Status:
     synced_at: int | None = None
     """Wall clock, ms, of the last cycle that came to its end."""
     next_try_at: int | None = None
-    """Wall clock, ms; None: not before somebody asks."""
+    """Wall clock, ms, of the next cycle, or of the end of a pause; None: not before somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Report:
     """Entries that wait now, held and sent ones too."""
     cursor: str | None = None
     message: str = ""
+    reason: str = ""
+    """As `Status.reason`."""
     retry_after: float | None = None
     """Seconds that the remote asked to wait."""
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from crmdesk.domain.ports import Person
+from crmdesk.domain.ports import Pause, Person
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.status import Report, Status
 from crmdesk.ui.kit.feed import Feed
@@ -23,6 +23,14 @@ class Syncer(Protocol):
 
     def nudge(self, soon: bool = False) -> None:
         """Sync now, or `soon`: in about a second."""
+        ...
+
+    async def pause(self, pause: Pause | None) -> None:
+        """Stop syncing until then, or go on; kept when the desk is closed."""
+        ...
+
+    def network(self, *, reachable: bool) -> None:
+        """What this computer says of its network."""
         ...
 
 

@@ -1,13 +1,25 @@
 """What every Store does: records, outbox, conflicts, what was acknowledged, settings, replacing downloads."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.ports import Counts, Person, Policy, Query, Store, SyncState, Transaction
-from crmdesk.domain.records import Acknowledged, EditTime, EntryState, Lost, LostValue, Record, Ref
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Store, SyncState, Transaction
+from crmdesk.domain.records import (
+    Acknowledged,
+    Conflict,
+    ConflictState,
+    EditTime,
+    EntryState,
+    FieldConflict,
+    Lost,
+    LostValue,
+    Record,
+    Ref,
+)
 from tests.contracts.examples import conflict, contact, entry, phones, ref, sealed
 
 
@@ -269,3 +281,33 @@ class StoreContract:
         left = await store.read(lambda tx: [row.record.id for row in tx.find(Query("contact", "иванов"), 9)])
         assert left == ["kept", "mine"]
         assert await store.read(lambda tx: tx.count(Query("deal"))) == 0
+
+    # -- what a person is shown of sync
+
+    async def test_a_pause_is_remembered_until_it_is_taken_back(self, store: Store) -> None:
+        assert await store.read(lambda tx: tx.pause()) is None
+        await store.write(lambda tx: tx.put_pause(Pause(until=9)))
+        await store.write(lambda tx: tx.put_pause(Pause(offline=True)))
+        assert await store.read(lambda tx: tx.pause()) == Pause(offline=True)
+        await store.write(lambda tx: tx.put_pause(None))
+        assert await store.read(lambda tx: tx.pause()) is None
+
+    async def test_the_log_is_read_by_sort_newest_first_and_forgotten_by_age(self, store: Store) -> None:
+        lines = [
+            LogLine(1, "received", detail={"kinds": {"contact": 2}}),
+            LogLine(2, "settled", ref("a"), {"conflict": "c", "fields": ["name"]}),
+            LogLine(3, "sent", detail={"kinds": {"deal": 1}}),
+        ]
+        await store.write(lambda tx: tx.add_log(lines))
+        assert await store.read(lambda tx: tx.log((), 9)) == lines[::-1]
+        assert await store.read(lambda tx: tx.log((), 1)) == lines[2:]
+        assert await store.read(lambda tx: tx.log(("settled", "received"), 9)) == [lines[1], lines[0]]
+        await store.write(lambda tx: tx.forget_log(2))
+        assert await store.read(lambda tx: tx.log((), 9)) == [lines[2], lines[1]]
+
+    async def test_a_conflict_keeps_what_merged_beside_it_and_what_was_picked(self, store: Store) -> None:
+        versions = FieldConflict("a", "b", "c", None)
+        conflict = Conflict("k", "contact", "a", ConflictState.OPEN, 5, None, {"notes": versions})
+        conflict = replace(conflict, merged={"source": versions}, picks={"notes": {"pick": "own", "value": "d"}})
+        await store.write(lambda tx: tx.put_conflict(conflict))
+        assert await store.read(lambda tx: tx.conflict("k")) == conflict

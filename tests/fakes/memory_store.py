@@ -3,12 +3,12 @@
 A transaction copies a table when it first writes to it; a commit puts the copies in place, anything raised drops them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from crmdesk.domain.names import display_name
-from crmdesk.domain.ports import Counts, Person, Policy, Query, Row, SyncState, Transaction
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState, Transaction
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
 from crmdesk.replica.journal import turn
 from crmdesk.replica.rows import whole
@@ -28,6 +28,7 @@ class Tables:
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     brought: dict[Ref, None] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
+    log: tuple[LogLine, ...] = ()
     last_key: int = 0
 
 
@@ -202,6 +203,23 @@ class MemoryTransaction:
 
     def put_sync_state(self, state: SyncState) -> None:
         self._own("settings").settings["sync_state"] = state
+
+    def pause(self) -> Pause | None:
+        pause = self.tables.settings.get("pause")
+        assert pause is None or isinstance(pause, Pause)
+        return pause
+
+    def put_pause(self, pause: Pause | None) -> None:
+        self._own("settings").settings["pause"] = pause
+
+    def add_log(self, lines: Iterable[LogLine]) -> None:
+        self.tables.log = (*self.tables.log, *lines)
+
+    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
+        return [line for line in reversed(self.tables.log) if not whats or line.what in whats][:limit]
+
+    def forget_log(self, before_ms: int) -> None:
+        self.tables.log = tuple(line for line in self.tables.log if line.at >= before_ms)
 
     def policy(self) -> Policy:
         policy = self.tables.settings.get("policy", Policy.LAST_WRITE_WINS)

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from crmdesk.domain.errors import DatabaseBroken
 from crmdesk.replica.migrating import copy_before
-from crmdesk.replica.migrations import MIGRATIONS
+from crmdesk.replica.migrations import MIGRATIONS, v0001_first
 from crmdesk.replica.store import SqliteStore
 from crmdesk.replica.tables import METADATA
 from tests.contracts.examples import contact, entry, ref
+
+NEWEST = len(MIGRATIONS)
 
 
 def shoe_size(connection: Connection) -> None:
@@ -38,7 +40,7 @@ def asked(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 async def path(tmp_path: Path) -> Path:
-    """A database of version 1 with a contact and its entry."""
+    """A database of the newest version with a contact and its entry."""
     path = tmp_path / "replica.db"
     store = await SqliteStore.open(path)
     await store.write(lambda tx: (tx.put_records([contact("a", "Иванов")]), tx.put_entry(entry("a"))))
@@ -70,9 +72,9 @@ async def test_an_older_database_is_copied_then_migrated(path: Path) -> None:
     store = await SqliteStore.open(path, [*MIGRATIONS, shoe_size])
     assert await store.read(lambda tx: tx.entry(ref("a"))) == entry("a")
     await store.close()
-    assert asked(path, "PRAGMA user_version") == [(2,)]
-    copy = copy_before(path, 1)
-    assert asked(copy, "PRAGMA user_version") == [(1,)]
+    assert asked(path, "PRAGMA user_version") == [(NEWEST + 1,)]
+    copy = copy_before(path, NEWEST)
+    assert asked(copy, "PRAGMA user_version") == [(NEWEST,)]
     assert asked(copy, "SELECT last_name FROM contact") == [("Иванов",)]
     assert asked(copy, "SELECT id FROM outbox") == [("a",)]
 
@@ -81,7 +83,7 @@ async def test_what_was_only_in_the_write_ahead_log_is_in_the_copy(path: Path) -
     other = await SqliteStore.open(path)
     await other.write(lambda tx: tx.put_records([contact("b", "Петров")]))
     store = await SqliteStore.open(path, [*MIGRATIONS, shoe_size])
-    assert asked(copy_before(path, 1), "SELECT count(*) FROM contact") == [(2,)]
+    assert asked(copy_before(path, NEWEST), "SELECT count(*) FROM contact") == [(2,)]
     await store.close()
     await other.close()
 
@@ -127,3 +129,22 @@ async def test_a_file_that_is_no_database_is_refused_unharmed(tmp_path: Path) ->
     with pytest.raises(DatabaseBroken, match="damaged"):
         await SqliteStore.open(path)
     assert content(path) == before
+
+
+async def test_a_conflict_of_version_1_is_read_by_this_program(tmp_path: Path) -> None:
+    path = tmp_path / "replica.db"
+    first = sqlite3.connect(path)
+    for statement in v0001_first._STATEMENTS:
+        first.execute(statement)
+    first.execute(
+        "INSERT INTO conflict (id, kind, record_id, state, at, fields) VALUES (?, 'contact', 'a', 'open', 5, ?)",
+        ("c", '{"job_title": {"base": "a", "mine": "b", "theirs": "c", "result": null}}'),
+    )
+    first.execute("PRAGMA user_version = 1")
+    first.commit()
+    first.close()
+    store = await SqliteStore.open(path)
+    (conflict,) = await store.read(lambda tx: tx.conflicts())
+    await store.close()
+    assert conflict.fields["job_title"].mine == "b"
+    assert conflict.merged == conflict.picks == {}

@@ -78,6 +78,8 @@ class HandSyncer:
         self.nudges: list[bool] = []
         self.report = Report(IDLE, pushed=2, pulled=3)
         self.running = False
+        self.pauses = []
+        self.network_told: list[bool] = []
 
     async def run(self):
         self.running = True
@@ -92,6 +94,12 @@ class HandSyncer:
 
     def nudge(self, soon=False):
         self.nudges.append(soon)
+
+    async def pause(self, pause):
+        self.pauses.append(pause)
+
+    def network(self, *, reachable):
+        self.network_told.append(reachable)
 
 
 @dataclass
