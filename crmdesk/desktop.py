@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from crmdesk.remotes.server.remote import ServerRemote
     from crmdesk.sync.engine import Engine
     from crmdesk.sync.status import Report, Status
+    from crmdesk.ui.kit.appearance import Appearance
     from crmdesk.ui.kit.feed import Feed
-    from crmdesk.ui.kit.look import Look
     from crmdesk.ui.workplace import Syncer
     from crmdesk.ui.workplace import Workplace as Surroundings
 
@@ -378,21 +378,21 @@ def run_window(profile_name: str, *, lang: str | None = None) -> int:
     with instance_lock(folder).held("crmdesk is open on this profile already"):
         log = open_log(folder)
         try:
-            application, look = app.make_application(resources() / "translations", lang)
-            app.run_loop(application, lambda: _show_window(profile_name, look))
+            application, appearance = app.make_application(resources() / "translations", lang)
+            app.run_loop(application, lambda: _show_window(profile_name, appearance))
         finally:
             close_log(log)
     return 0
 
 
-async def _show_window(profile_name: str, look: "Look") -> None:
+async def _show_window(profile_name: str, appearance: "Appearance") -> None:
     from crmdesk.ui.app import run_window as show  # noqa: PLC0415 - see the module's docstring
     from crmdesk.ui.kit.feed import Feed  # noqa: PLC0415
 
     feed = Feed()
     workplace = await open_profile(profile_name, feed.announce)
     try:
-        await show(surroundings(workplace, feed, partial(ProfileSyncer, workplace)), look)
+        await show(surroundings(workplace, feed, partial(ProfileSyncer, workplace)), appearance)
     finally:
         await workplace.close()
 

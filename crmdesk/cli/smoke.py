@@ -31,8 +31,8 @@ from crmdesk.serve import check as faults_of
 from crmdesk.system.paths import profile_folder, resources
 from crmdesk.system.secrets import FileSecrets, open_secrets
 from crmdesk.ui.app import make_application, run_loop
+from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.feed import Feed
-from crmdesk.ui.kit.look import Look
 from crmdesk.ui.smoke import Missing, check_fonts, check_icons, check_translations, check_window
 
 _PROFILE = "smoke"
@@ -76,11 +76,11 @@ def _without_window(folder: Path) -> list[bool]:
 
 
 def _of_window(picture: Path) -> list[bool]:
-    application, look = make_application(resources() / "translations", "ru", "light")
+    application, appearance = make_application(resources() / "translations", "ru", "light")
     return [
-        _holds("fonts", lambda: check_fonts(look)),
-        _holds("icons", lambda: check_icons(look)),
-        _holds("window", lambda: run_loop(application, lambda: _window(look, picture))),
+        _holds("fonts", lambda: check_fonts(appearance.look)),
+        _holds("icons", lambda: check_icons(appearance.look)),
+        _holds("window", lambda: run_loop(application, lambda: _window(appearance, picture))),
         _holds("translations", lambda: check_translations(application, resources() / "translations")),
     ]
 
@@ -189,11 +189,11 @@ def _server(folder: Path) -> str:
     return "database migrated, runs as a child process, documented"
 
 
-async def _window(look: Look, picture: Path) -> str:
+async def _window(appearance: Appearance, picture: Path) -> str:
     feed = Feed()
     workplace = await open_profile(_PROFILE, feed.announce)
     try:
         await workplace.store.write(lambda tx: tx.put_person(_PERSON))
-        return await check_window(workplace.desk, feed, _PERSON, look, picture)
+        return await check_window(workplace.desk, feed, _PERSON, appearance, picture)
     finally:
         await workplace.close()

@@ -15,8 +15,8 @@ from crmdesk.sync.engine import Engine
 from crmdesk.sync.status import Status
 from crmdesk.system.locks import sync_lock
 from crmdesk.ui.app import opened_window
+from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.feed import Feed
-from crmdesk.ui.kit.look import Look
 from crmdesk.ui.window import DeskWindow
 
 _PAINTED_WITHIN = 5.0
@@ -76,7 +76,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_stage(server: PrivateServer, words: Words, profiles: tuple[str, str], look: Look) -> AsyncIterator[Stage]:
+async def set_stage(
+    server: PrivateServer, words: Words, profiles: tuple[str, str], appearance: Appearance
+) -> AsyncIterator[Stage]:
     """The window open on the first profile and syncing, the second profile open; all closed at the end."""
     async with AsyncExitStack() as stack:
         feed = Feed()
@@ -91,5 +93,5 @@ async def set_stage(server: PrivateServer, words: Words, profiles: tuple[str, st
             engines.append(mine.engine_for(on_status))
             return engines[-1]
 
-        window = await stack.enter_async_context(opened_window(surroundings(mine, feed, syncer), look))
+        window = await stack.enter_async_context(opened_window(surroundings(mine, feed, syncer), appearance))
         yield Stage(server, words, window, mine, engines[0], Colleague(other))

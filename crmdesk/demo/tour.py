@@ -28,11 +28,11 @@ def play(
     """The exit code: 0 if every check held. Pictures and tour.json go to `folder`, a line a step to `tell`."""
     if not sys.platform.startswith(("win", "darwin")) and not _screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application, look = make_application(resources() / "translations", lang, _THEME)
+    application, appearance = make_application(resources() / "translations", lang, _THEME)
 
     async def tour() -> bool:
         _end_when_asked()
-        async with set_stage(server, words, profiles, look) as stage:
+        async with set_stage(server, words, profiles, appearance) as stage:
             journal = Journal(folder, stage.picture, tell)
             try:
                 await _play(stage, journal)

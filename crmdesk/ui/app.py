@@ -12,15 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from crmdesk.domain.errors import DeviceRevoked
-from crmdesk.ui.kit.language import choose_language, install_language
-from crmdesk.ui.kit.look import Look, dress
-from crmdesk.ui.kit.theme import DARK, LIGHT
+from crmdesk.ui.kit.appearance import Appearance, Remember, remember_nothing
 from crmdesk.ui.window import DeskWindow
 from crmdesk.ui.workplace import Workplace
 
@@ -29,17 +25,14 @@ _LOG = logging.getLogger(__name__)
 
 
 def make_application(
-    translations: Path, language: str | None = None, theme: str | None = None
-) -> tuple[QApplication, Look]:
+    translations: Path, language: str | None = None, theme: str | None = None, remember: Remember = remember_nothing
+) -> tuple[QApplication, Appearance]:
     """The one QApplication, dressed. `language`: ru or en, None for the system's; `theme`: light or dark, likewise."""
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(["crmdesk"])
     application.setQuitOnLastWindowClosed(False)
     application.setApplicationName("crmdesk")
-    locale = install_language(application, choose_language(language), translations)
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    chosen = {"light": LIGHT, "dark": DARK}.get(theme or "", DARK if dark else LIGHT)
-    return application, dress(application, chosen, locale)
+    return application, Appearance(application, translations, language, theme, remember)
 
 
 def run_loop(application: QApplication, main: Callable[[], Coroutine[Any, Any, T]]) -> T:
@@ -73,9 +66,9 @@ def leave_out_of_collection() -> None:
     gc.freeze()
 
 
-async def run_window(workplace: Workplace, look: Look) -> None:
+async def run_window(workplace: Workplace, appearance: Appearance) -> None:
     """Show the window and stay until it is closed, or the process is asked to end."""
-    async with opened_window(workplace, look) as window:
+    async with opened_window(workplace, appearance) as window:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, window.closed.set)
@@ -87,9 +80,9 @@ async def run_window(workplace: Workplace, look: Look) -> None:
 
 
 @asynccontextmanager
-async def opened_window(workplace: Workplace, look: Look) -> AsyncIterator[DeskWindow]:
+async def opened_window(workplace: Workplace, appearance: Appearance) -> AsyncIterator[DeskWindow]:
     """The window, shown and syncing; at the end what is typed is saved and nothing is left running."""
-    window = DeskWindow(workplace, look)
+    window = DeskWindow(workplace, appearance)
     leave_out_of_collection()
     window.show()
     await window.start()

@@ -6,9 +6,10 @@ from pathlib import Path
 from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication
 
-from crmdesk.domain.ports import Person
+from crmdesk.domain.ports import Pause, Person
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.status import Report
+from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.feed import Feed
 from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.icons import SECTION_ICONS, STATE_ICONS
@@ -67,7 +68,7 @@ def _is_blank(look: Look, name: str) -> bool:
     return not any(image.pixelColor(x, y).alpha() for x, y in inside)
 
 
-async def check_window(desk: Desk, feed: Feed, person: Person, look: Look, picture: Path) -> str:
+async def check_window(desk: Desk, feed: Feed, person: Person, appearance: Appearance, picture: Path) -> str:
     """Opens the desk of `person` on the list of contacts, which must hold a row, and takes its picture."""
 
     async def account() -> Account:
@@ -76,7 +77,7 @@ async def check_window(desk: Desk, feed: Feed, person: Person, look: Look, pictu
     async def sign_in(_address: str, _email: str, _password: str) -> None:
         raise Missing("nobody signs in here")
 
-    window = DeskWindow(Workplace(desk, feed, account, lambda _status: _Still(), sign_in), look)
+    window = DeskWindow(Workplace(desk, feed, account, lambda _status: _Still(), sign_in), appearance)
     window.show()
     try:
         await window.start()
@@ -116,3 +117,9 @@ class _Still:
 
     def nudge(self, soon: bool = False) -> None:
         """There is nobody to nudge."""
+
+    async def pause(self, pause: Pause | None) -> None:
+        """Nothing moves as it is."""
+
+    def network(self, *, reachable: bool) -> None:
+        """Nobody is to be reached."""

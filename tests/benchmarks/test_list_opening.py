@@ -16,7 +16,7 @@ from crmdesk.domain.records import Record
 from crmdesk.replica.store import SqliteStore
 from crmdesk.ui.app import leave_out_of_collection
 from crmdesk.ui.window import DeskWindow
-from tests.ui.conftest import look, qapp_dressed, translations  # noqa: F401 - fixtures of the window's tests
+from tests.ui.conftest import appearance, first_appearance, translations  # noqa: F401 - fixtures of the window's tests
 from tests.ui.places import ANNA, Place
 
 CONTACTS = 100_000
@@ -49,11 +49,11 @@ class Ticks:
             before = now
 
 
-async def open_and_scroll(store: SqliteStore, look_: object) -> tuple[float, float]:
+async def open_and_scroll(store: SqliteStore, appearance_: object) -> tuple[float, float]:
     """Seconds until the first rows are there, and the longest hold in ms, then and while jumping through the list."""
     place = Place(store=store)  # type: ignore[arg-type]
     await place.prepare()
-    window = DeskWindow(place.workplace(), look_)  # type: ignore[arg-type]
+    window = DeskWindow(place.workplace(), appearance_)  # type: ignore[arg-type]
     window.show()
     await asyncio.sleep(0.2)
     leave_out_of_collection()
@@ -76,15 +76,15 @@ async def open_and_scroll(store: SqliteStore, look_: object) -> tuple[float, flo
 
 
 @pytest.mark.benchmark
-async def test_a_list_of_100_000_contacts_opens_without_a_pause(qapp, look, tmp_path: Path):  # noqa: F811
+async def test_a_list_of_100_000_contacts_opens_without_a_pause(qapp, appearance, tmp_path: Path):  # noqa: F811
     assert ANNA.user_id
     empty = await SqliteStore.open(tmp_path / "empty.sqlite")
     full = await SqliteStore.open(tmp_path / "full.sqlite")
     for start in range(0, CONTACTS, PAGE):
         page = [contact(number) for number in range(start, start + PAGE)]
         await full.write(lambda tx, page=page: tx.put_records(page))
-    floor_open, floor_hold = await open_and_scroll(empty, look)
-    opened, hold = await open_and_scroll(full, look)
+    floor_open, floor_hold = await open_and_scroll(empty, appearance)
+    opened, hold = await open_and_scroll(full, appearance)
     await empty.close()
     await full.close()
     sys.stdout.write(

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QLocale
 
-from crmdesk.ui.kit.language import install_language
-from crmdesk.ui.kit.look import Look, dress
-from crmdesk.ui.kit.theme import LIGHT
+from crmdesk.ui.kit.appearance import Appearance
+from crmdesk.ui.kit.look import Look
 from crmdesk.ui.window import DeskWindow
 from tests.ui.places import Place
 
@@ -27,16 +25,25 @@ def translations(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def look(qapp_dressed) -> Look:
-    return qapp_dressed
-
-
-@pytest.fixture(scope="session")
-def qapp_dressed(qapp, translations) -> Look:
-    """English sentences with their plurals; the style is set once, as in the program."""
+def first_appearance(qapp, translations) -> Appearance:
+    """Dressing costs time: once for all tests."""
     qapp.setQuitOnLastWindowClosed(False)
-    install_language(qapp, "en", translations)
-    return dress(qapp, LIGHT, QLocale("en_GB"))
+    return Appearance(qapp, translations, "en", "light")
+
+
+@pytest.fixture
+def appearance(first_appearance) -> Appearance:
+    """English sentences with their plurals, light; whatever a test puts on is taken off again."""
+    if first_appearance.language != "en":
+        first_appearance.choose_language("en")
+    if first_appearance.theme != "light":
+        first_appearance.choose_theme("light")
+    return first_appearance
+
+
+@pytest.fixture
+def look(appearance) -> Look:
+    return appearance.look
 
 
 @pytest_asyncio.fixture
@@ -47,9 +54,9 @@ async def place(qapp) -> Place:
 
 
 @pytest_asyncio.fixture
-async def window(place, look, qapp):
+async def window(place, appearance, qapp):
     """The desk of Anna, opened. Everything is put away after the test; a task that was left behind fails it."""
-    made = DeskWindow(place.workplace(), look)
+    made = DeskWindow(place.workplace(), appearance)
     made.show()
     yield made
     await made.close_tasks()

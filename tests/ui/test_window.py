@@ -189,8 +189,8 @@ async def edited_by_hand(window, place):
     row.submit()
 
 
-def run(place, look):
-    return asyncio.get_running_loop().create_task(run_window(place.workplace(), look))
+def run(place, appearance):
+    return asyncio.get_running_loop().create_task(run_window(place.workplace(), appearance))
 
 
 def the_window():
@@ -198,10 +198,10 @@ def the_window():
     return next((one for one in found if one.isVisible()), None)
 
 
-async def test_closing_saves_what_is_typed_and_leaves_no_task_behind(place, look, qapp):
+async def test_closing_saves_what_is_typed_and_leaves_no_task_behind(place, appearance, qapp):
     ref = await place.synced("contact", 1, last_name="Petrov")
     before = asyncio.all_tasks()
-    running = run(place, look)
+    running = run(place, appearance)
     await until(lambda: place.syncers and place.syncer.running)
     window = the_window()
     await window.select_record(ref)
@@ -214,9 +214,9 @@ async def test_closing_saves_what_is_typed_and_leaves_no_task_behind(place, look
     assert the_window() is None
 
 
-async def test_closing_waits_while_something_typed_is_refused(place, look, qapp):
+async def test_closing_waits_while_something_typed_is_refused(place, appearance, qapp):
     ref = await place.synced("contact", 1, last_name="Petrov")
-    running = run(place, look)
+    running = run(place, appearance)
     await until(lambda: place.syncers and place.syncer.running)
     window = the_window()
     await window.select_record(ref)
@@ -231,8 +231,8 @@ async def test_closing_waits_while_something_typed_is_refused(place, look, qapp)
     await running
 
 
-async def test_a_signal_ends_the_program_in_order(place, look, qapp):
-    running = run(place, look)
+async def test_a_signal_ends_the_program_in_order(place, appearance, qapp):
+    running = run(place, appearance)
     await until(lambda: place.syncers and place.syncer.running)
     os.kill(os.getpid(), signal.SIGTERM)
     await running
@@ -325,11 +325,11 @@ async def test_a_revoked_desk_closes_although_something_typed_cannot_be_saved(wi
     assert window.closed.is_set()
 
 
-async def test_a_syncing_that_ends_with_a_fault_is_told(place, look, qapp, caplog, monkeypatch):
+async def test_a_syncing_that_ends_with_a_fault_is_told(place, appearance, qapp, caplog, monkeypatch):
     async def broken(self):
         raise StorageFault("no disk")
 
     monkeypatch.setattr(HandSyncer, "run", broken)
-    async with opened_window(place.workplace(), look) as window:
+    async with opened_window(place.workplace(), appearance) as window:
         await until(lambda: "disk" in window.findChild(Toast, "toast").text())
     assert "the syncing of this window ended" in caplog.text

@@ -1,0 +1,182 @@
+"""What stands inside the window while somebody is signed in: sidebar, one page a section, status line.
+
+It belongs to one look: for another language or theme a new one is built, where the person was (`Whereabouts`).
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crmdesk.domain.changes import Changes
+from crmdesk.domain.ports import Query
+from crmdesk.domain.records import Ref
+from crmdesk.operations.lists import count_rows
+from crmdesk.operations.outbox import count_outbox
+from crmdesk.sync import status as states
+from crmdesk.sync.status import Status
+from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.records.card import RecordCard
+from crmdesk.ui.records.page import RecordsPage
+from crmdesk.ui.sidebar import SECTIONS, SYNC, Sidebar
+from crmdesk.ui.status_line import StatusLine
+from crmdesk.ui.sync.page import SyncPage
+from crmdesk.ui.workplace import Account, Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a person is: the section, and of each list they opened what they searched for and which card stands."""
+
+    section: str = "contacts"
+    lists: dict[str, tuple[str, Ref | None]] = field(default_factory=dict)
+
+
+class Shell(QWidget):
+    sync_asked = Signal()
+    conflict_asked = Signal(str)
+    """Id of a conflict."""
+    resolve_asked = Signal(object)
+    """Ref of a record whose open conflict is to be decided."""
+    record_deleted = Signal(object)
+    """Ref"""
+
+    def __init__(self, workplace: Workplace, look: Look, errors: Errors, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._desk = workplace.desk
+        self._look = look
+        self._errors = errors
+        self._tasks = Tasks(self, errors.present)
+        self._pages: dict[str, RecordsPage] = {}
+        self._lists: dict[str, tuple[str, Ref | None]] = {}
+        self.section = "contacts"
+        self._lay_out()
+        workplace.feed.changed.connect(self._on_changes)
+
+    def _lay_out(self) -> None:
+        self.sidebar = Sidebar(self._look, self)
+        self._stack = QStackedWidget(self)
+        self.sync_page = SyncPage(self._desk, self._look, self._errors, self._workplace.feed, self)
+        self._stack.addWidget(self.sync_page)
+        self.status_line = StatusLine(self._look, self)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addWidget(self._stack, 1)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addLayout(across, 1)
+        down.addWidget(self.status_line)
+        self.sidebar.chosen.connect(self.go_to)
+        self.status_line.clicked.connect(partial(self.go_to, SYNC))
+        self.status_line.sync_asked.connect(self.sync_asked)
+        self.sync_page.sync_asked.connect(self.sync_asked)
+        self.sync_page.resolve_asked.connect(self.conflict_asked)
+        self.sync_page.record_asked.connect(lambda ref: self._tasks.start(self.select_record(ref)))
+
+    # -- where one is
+    @property
+    def page(self) -> RecordsPage | None:
+        """The page of records in sight; None on the sync page."""
+        return self._pages.get(self.section)
+
+    @property
+    def card(self) -> RecordCard:
+        page = self.page
+        if page is None:
+            raise LookupError("the sync page has no card")
+        return page.card
+
+    def whereabouts(self) -> Whereabouts:
+        seen = {
+            section: (page.search.text(), page.card.ref if page.card.isVisibleTo(page) else None)
+            for section, page in self._pages.items()
+        }
+        return Whereabouts(self.section, {**self._lists, **seen})
+
+    async def open(self, account: Account, there: Whereabouts) -> None:
+        self.sidebar.show_person(account.person)
+        self._lists = dict(there.lists)
+        await self.show_section(there.section)
+        await self.count(frozenset(SECTIONS.values()))
+
+    def go_to(self, section: str) -> None:
+        self._tasks.start(self.show_section(section))
+
+    async def show_section(self, section: str) -> None:
+        """Fetching is never broken off: a list that was left before it came is there when one returns."""
+        self.section = section
+        self.sidebar.show_chosen(section)
+        if section == SYNC:
+            await self.sync_page.open()
+            if self.section == SYNC:
+                self._stack.setCurrentWidget(self.sync_page)
+                self.sync_page.setFocus()
+            return
+        page = self._pages.get(section)
+        if page is None:
+            page = self._pages[section] = self._make_page(section)
+            self._stack.setCurrentWidget(page)
+            await self._open_page(section, page)
+        if self.section == section:
+            self._stack.setCurrentWidget(page)
+            page.table.setFocus()
+
+    def _make_page(self, section: str) -> RecordsPage:
+        page = RecordsPage(SECTIONS[section], self._desk, self._look, self._errors, self._workplace.feed, self)
+        page.resolve_asked.connect(self.resolve_asked)
+        page.sync_asked.connect(partial(self.go_to, SYNC))
+        page.record_deleted.connect(self.record_deleted)
+        self._stack.addWidget(page)
+        return page
+
+    async def _open_page(self, section: str, page: RecordsPage) -> None:
+        searched, chosen = self._lists.pop(section, ("", None))
+        if searched:
+            page.search.setText(searched)
+        await page.open()
+        if chosen is not None:
+            await page.select(chosen)
+
+    async def select_record(self, ref: Ref) -> None:
+        section = next(name for name, kind in SECTIONS.items() if kind == ref.kind)
+        await self.show_section(section)
+        await self._pages[section].select(ref)
+
+    # -- what it is told
+    def show_status(self, status: Status) -> None:
+        self.status_line.show_status(status)
+        if status.state != states.SYNCING:
+            self._tasks.restart("counts", self.count(frozenset()))
+
+    def _on_changes(self, changes: Changes) -> None:
+        touched = frozenset(kind for kind in SECTIONS.values() if changes.touches(kind))
+        self._tasks.start(self.count(touched))
+
+    async def count(self, kinds: frozenset[str]) -> None:
+        """Look again at what waits, and how many records of these kinds there are."""
+        counts = await count_outbox(self._desk)
+        self.status_line.show_counts(counts)
+        self.sidebar.show_asking(counts)
+        for section, kind in SECTIONS.items():
+            if kind in kinds:
+                self.sidebar.show_count(section, await count_rows(self._desk, Query(kind)))
+
+    # -- its end
+    async def finish(self) -> bool:
+        """Save what is being typed; False if something of it is refused and still stands."""
+        finished = [await page.card.finish() for page in tuple(self._pages.values())]
+        return all(finished)
+
+    async def close_tasks(self) -> None:
+        """Leave nothing running behind."""
+        for page in self._pages.values():
+            await page.close_tasks()
+        await self.sync_page.close_tasks()
+        await self._tasks.close()
