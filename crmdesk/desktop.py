@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import Busy, DeviceRevoked, FieldError, Hindrance, Refused, SignInRequired, StorageFault
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.ports import Person, Query, Secrets, SyncState, Transaction
+from crmdesk.domain.ports import Pause, Person, Query, Secrets, SyncState, Transaction
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.outbox import unsent_work
+from crmdesk.operations.pausing import set_pause
 from crmdesk.replica.requests import SyncRequests
 from crmdesk.replica.store import SqliteStore
 from crmdesk.system.clock import SystemClock
@@ -231,6 +232,8 @@ async def attend_to_others(workplace: Workplace, engine: "Engine") -> None:
     while True:
         try:
             changed = await _announce_others(workplace)
+            if changed:
+                await engine.take_up_pause()
             if (changed or due) and not await _answer_requests(workplace, engine) and changed:
                 engine.nudge(soon=True)
             due = False
@@ -303,7 +306,8 @@ async def _cycle(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
 
 
 def as_answer(report: "Report") -> dict[str, Any]:
-    """What `crmdesk sync --json` prints, and under "message" why a cycle did not come to its end."""
+    """What `crmdesk sync --json` prints, and under "message" and "reason" why a cycle did not come to its
+    end."""
     return {
         "state": report.state,
         "pushed": report.pushed,
@@ -313,6 +317,7 @@ def as_answer(report: "Report") -> dict[str, Any]:
         "pending": report.pending,
         "cursor": report.cursor,
         "message": report.message,
+        "reason": report.reason,
     }
 
 
@@ -355,6 +360,24 @@ class ProfileSyncer:
         """Where another process syncs, it sees by itself what was edited here."""
         if self._engine is not None:
             self._engine.nudge(soon=soon)
+
+    async def pause(self, pause: Pause | None) -> None:
+        """Stop syncing, or go on; where another process syncs, it sees by itself what was stored here."""
+        if self._engine is not None:
+            await self._engine.pause(pause)
+            return
+        from crmdesk.sync.pausing import paused  # noqa: PLC0415 - see the module's docstring
+        from crmdesk.sync.status import Status  # noqa: PLC0415
+
+        await set_pause(self._workplace.desk, pause)
+        stored = await self._workplace.store.read(lambda tx: tx.sync_state())
+        standing = Status(synced_at=stored.synced_at)
+        self._on_status(standing if pause is None else paused(standing, pause))
+
+    def network(self, *, reachable: bool) -> None:
+        """Where another process syncs, it finds out by itself."""
+        if self._engine is not None:
+            self._engine.network(reachable=reachable)
 
     def _tell(self, revoked: asyncio.Event, status: "Status") -> None:
         if status.state == "device_revoked":

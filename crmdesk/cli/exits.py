@@ -12,6 +12,7 @@ INTERRUPTED = 130
 _BY_STATE = {
     "idle": DONE,
     "offline": OFFLINE,
+    "work_offline": OFFLINE,
     "slow_down": OFFLINE,
     "sign_in_required": NOT_SIGNED_IN,
     "device_revoked": NOT_SIGNED_IN,

@@ -5,7 +5,7 @@ from crmdesk.demo.cast import Cast, fields_of
 from crmdesk.demo.journal import Journal, Step
 from crmdesk.demo.stage import Stage
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.ports import Policy
+from crmdesk.domain.ports import Pause, Policy
 from crmdesk.domain.records import Conflict, ConflictState, EntryState, Ref
 from crmdesk.operations.conflicts import list_conflicts
 from crmdesk.operations.desk import Desk
@@ -67,13 +67,13 @@ async def ask(stage: Stage, journal: Journal, cast: Cast) -> Conflict:
     async with journal.step("ask", "Now the person wants to be asked: a second conflict is held") as step:
         await _choose_policy(stage, step)
         # held back for a moment: the colleague has to be first at the server
-        stage.engine.pause(paused=True)
+        await stage.engine.pause(Pause())
         await stage.window.select_record(cast.contact.ref)
         edited = await stage.window.card.edit_field(FIELD, typed.contact_job_again)
         step.check("the job title is edited here", edited)
         await set_fields(stage.colleague.desk, cast.contact.ref, {FIELD: typed.contact_job_again_elsewhere})
         step.check("the colleague's edit is on the server", (await stage.colleague.sync())["pushed"] == 1)
-        stage.engine.pause(paused=False)
+        await stage.engine.pause(None)
         await stage.window.sync_now()
         (conflict,) = [one for one in await _conflicts(stage.desk, cast.contact.ref) if one.state is ConflictState.OPEN]
         held = [item for item in await list_outbox(stage.desk) if item.state is EntryState.HELD]

@@ -1,6 +1,6 @@
 """One cycle: greet, push the outbox, pull from the cursor; every hindrance ends it in its own state."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from crmdesk.domain.entries import CLOCK_WAS_SET_MS
 from crmdesk.domain.errors import (
@@ -33,8 +33,8 @@ async def run_cycle(session: Session, pusher: Pusher) -> Report:
     try:
         await _exchange_all(session, pusher)
     except Hindrance as hindrance:
-        return await _hindered(session, hindrance)
-    return await _report(session, status.IDLE, "", None)
+        return await _report(session, _ending_of(hindrance))
+    return await _report(session, _Ending(status.IDLE))
 
 
 async def _exchange_all(session: Session, pusher: Pusher) -> None:
@@ -94,9 +94,30 @@ async def _exchange(session: Session, pusher: Pusher, greeting: Greeting) -> Non
     await pull_all(session)
 
 
-async def _hindered(session: Session, hindrance: Hindrance) -> Report:
-    retry_after = hindrance.retry_after if isinstance(hindrance, SlowDown) else None
-    return await _report(session, _state_of(hindrance), str(hindrance), retry_after)
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How a cycle ended."""
+
+    state: str
+    message: str = ""
+    reason: str = ""
+    retry_after: float | None = None
+
+
+def _ending_of(hindrance: Hindrance) -> _Ending:
+    return _Ending(
+        _state_of(hindrance),
+        str(hindrance),
+        _reason_of(hindrance),
+        hindrance.retry_after if isinstance(hindrance, SlowDown) else None,
+    )
+
+
+def _reason_of(hindrance: Hindrance) -> str:
+    if isinstance(hindrance, Offline):
+        return hindrance.reason
+    # a server that disowns its history once more right after a complete download
+    return "server_fault" if isinstance(hindrance, (HistoryUnknown, ResyncRequired)) else ""
 
 
 def _state_of(hindrance: CrmdeskError) -> str:
@@ -111,31 +132,32 @@ def _state_of(hindrance: CrmdeskError) -> str:
     return status.FAILED
 
 
-async def _report(session: Session, state: str, message: str, retry_after: float | None) -> Report:
+async def _report(session: Session, ending: _Ending) -> Report:
     """Store how the cycle ended and count what is left. A disk that fails at this too leaves only the message."""
     try:
-        stored, counts = await session.store.write(lambda tx: _finish(session, state, message, tx))
+        stored, counts = await session.store.write(lambda tx: _finish(session, ending, tx))
     except StorageFault as fault:
-        stored, counts, state, message = SyncState(), Counts(), status.FAILED, str(fault)
+        stored, counts, ending = SyncState(), Counts(), _Ending(status.FAILED, str(fault))
     tally = session.tally
     return Report(
-        state=state,
+        state=ending.state,
         pushed=tally.pushed,
         pulled=tally.pulled,
         conflicts=tally.conflicts,
         quarantined=counts.quarantined,
         pending=counts.pending,
         cursor=stored.cursor,
-        message=message,
-        retry_after=retry_after,
+        message=ending.message,
+        reason=ending.reason,
+        retry_after=ending.retry_after,
     )
 
 
-def _finish(session: Session, state: str, message: str, tx: Transaction) -> tuple[SyncState, Counts]:
+def _finish(session: Session, ending: _Ending, tx: Transaction) -> tuple[SyncState, Counts]:
     now_ms = session.moment().now_ms
     before = tx.sync_state()
-    after = replace(before, state=state, message=message)
-    if state == status.IDLE:
+    after = replace(before, state=ending.state, message=ending.message)
+    if ending.state == status.IDLE:
         after = replace(after, synced_at=now_ms)
         tx.forget_acknowledged(now_ms - _KEPT_MS)
     tx.put_sync_state(after)

@@ -4,19 +4,23 @@ idle             again after the interval, an edit or a hint
 offline, failed  again after a growing delay with full jitter, without end; at once when asked (button, network)
 slow_down        again when the remote said, not before
 sign_in_required, device_revoked   again when asked
-paused           not at all
+
+While the person has paused syncing or works offline nothing runs by itself, and no hints are listened to; a pause with
+an end is over by itself.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Hindrance
-from crmdesk.domain.ports import Clock, Ids, Store
+from crmdesk.domain.errors import Hindrance, StorageFault
+from crmdesk.domain.ports import Clock, Ids, Pause, Store
 from crmdesk.sync import status
 from crmdesk.sync.cycle import run_cycle
+from crmdesk.sync.pausing import end_pause, kept_offline, left_s, note_pause, paused
 from crmdesk.sync.pulling import closed_at_exit
 from crmdesk.sync.pushing import Pusher
 from crmdesk.sync.remote import Remote
@@ -27,6 +31,8 @@ from crmdesk.sync.status import Report, Status, Tally
 _LOG = logging.getLogger(__name__)
 _NEVER = float("inf")
 _RETRIED = {status.OFFLINE, status.FAILED}
+_NEEDS_NETWORK = {status.IDLE, status.SYNCING, status.OFFLINE, status.FAILED}
+"""Where a network that is gone is the news; else a person or the remote has to speak first."""
 
 
 class Engine:
@@ -55,6 +61,8 @@ class Engine:
         self._announce = announce
         self._on_status = on_status
         self._status = Status()
+        self._standing = Status()
+        """How the last cycle ended: what is said when a pause is over."""
         self._pusher = Pusher()
         self._one_at_a_time = asyncio.Lock()
         self._woken = asyncio.Event()
@@ -62,15 +70,23 @@ class Engine:
         """When the next cycle starts, on the clock that never jumps."""
         self._not_before = 0.0
         self._failures = 0
-        self._paused = False
+        self._pause: Pause | None = None
+        self._pause_changed = asyncio.Event()
+        self._at_work: asyncio.Timeout | None = None
+        """What a pause breaks off."""
 
     @property
     def status(self) -> Status:
         return self._status
 
     async def cycle(self) -> Report:
-        """One cycle now; after the one under way, if there is one."""
+        """One cycle now, also in a pause; after the one under way, if there is one. None while the person works
+        offline."""
         async with self._one_at_a_time:
+            with suppress(StorageFault):  # the cycle itself tells of it
+                kept = await self._store.read(lambda tx: kept_offline(tx, self._clock))
+                if kept is not None:
+                    return kept
             started = self._clock.monotonic()
             self._say(Status(status.SYNCING, synced_at=self._status.synced_at))
             session = Session(self._store, self._remote, self._clock, self._ids, self._announce, self._say_progress)
@@ -81,7 +97,19 @@ class Engine:
     async def run(self) -> None:
         """For ever; ends by being cancelled."""
         stored = await self._store.read(lambda tx: tx.sync_state())
-        self._say(replace(self._status, synced_at=stored.synced_at))
+        self._standing = replace(self._standing, synced_at=stored.synced_at)
+        self._say(self._standing)
+        await self.take_up_pause()
+        while True:
+            await self._pause_over()
+            try:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(None) as self._at_work:
+                        await self._work()
+            finally:
+                self._at_work = None
+
+    async def _work(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             if self._remote.caps.hints:
                 tasks.create_task(self._listen())
@@ -99,14 +127,56 @@ class Engine:
         elif self._status.state in {status.IDLE, status.SYNCING}:
             self._wake(now + EDIT_DELAY_S)
 
-    def pause(self, paused: bool) -> None:
-        self._paused = paused
-        if paused:
-            self._say(replace(self._status, state=status.PAUSED, message="", next_try_at=None))
-        else:
-            self._say(replace(self._status, state=status.IDLE))
+    def network(self, *, reachable: bool) -> None:
+        """What this computer says of its network. It may be wrong, so cycles are tried as planned."""
+        if reachable:
             self.nudge()
-        self._woken.set()
+        elif self._pause is None and self._status.state in _NEEDS_NETWORK:
+            message = "This computer has no network."
+            self._standing = replace(self._status, state=status.OFFLINE, message=message, reason="no_network")
+            self._say(self._standing)
+
+    async def pause(self, pause: Pause | None) -> None:
+        """Stop syncing, a cycle under way by itself included, until the person or the pause says otherwise; or go
+        on. It is kept when the desk is closed."""
+        await self._store.write(lambda tx: note_pause(tx, pause, self._clock.now_ms()))
+        self._obey(pause)
+
+    async def take_up_pause(self) -> None:
+        """Obey what is stored: from the last run, or by another process."""
+        self._obey(await self._store.read(lambda tx: tx.pause()))
+
+    def _obey(self, pause: Pause | None) -> None:
+        if pause == self._pause:
+            return
+        self._pause = pause
+        self._pause_changed.set()
+        if pause is None:
+            self._say(self._standing)
+            self.nudge()
+            return
+        self._say(paused(self._status, pause))
+        under_way, self._at_work = self._at_work, None
+        if under_way is not None:
+            under_way.reschedule(asyncio.get_running_loop().time())
+
+    async def _pause_over(self) -> None:
+        while (pause := self._pause) is not None:
+            self._pause_changed.clear()
+            left = left_s(pause, self._clock)
+            if left <= 0:
+                await self._end_pause(pause)
+            else:
+                # the wall clock is looked at every minute: it may be set, and a computer that sleeps counts no seconds
+                await self._either(min(left, INTERVAL_S), self._pause_changed)
+
+    async def _end_pause(self, pause: Pause) -> None:
+        try:
+            await self._store.write(lambda tx: end_pause(tx, pause))
+            await self.take_up_pause()
+        except StorageFault:
+            _LOG.exception("cannot store that a pause is over")
+            self._obey(None)
 
     def _wake(self, at: float) -> None:
         self._due = min(self._due, max(at, self._not_before))
@@ -115,17 +185,17 @@ class Engine:
     async def _until_due(self) -> None:
         while True:
             self._woken.clear()
-            wait = _NEVER if self._paused else self._due - self._clock.monotonic()
+            wait = self._due - self._clock.monotonic()
             if wait <= 0:
                 return
             if wait == _NEVER:
                 await self._woken.wait()
             else:
-                await self._either(wait)
+                await self._either(wait, self._woken)
 
-    async def _either(self, seconds: float) -> None:
-        """Until so many seconds are over or somebody wakes us."""
-        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._woken.wait())]
+    async def _either(self, seconds: float, event: asyncio.Event) -> None:
+        """Until so many seconds are over or it happens."""
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(event.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -158,15 +228,15 @@ class Engine:
 
     def _say_end(self, report: Report, now: float) -> None:
         wall = self._clock.now_ms()
-        self._say(
-            replace(
-                self._status,
-                state=status.PAUSED if self._paused else report.state,
-                message=report.message,
-                synced_at=wall if report.state == status.IDLE else self._status.synced_at,
-                next_try_at=None if self._due == _NEVER or self._paused else wall + round((self._due - now) * 1000),
-            )
+        self._standing = replace(
+            self._status,
+            state=report.state,
+            message=report.message,
+            reason=report.reason,
+            synced_at=wall if report.state == status.IDLE else self._status.synced_at,
+            next_try_at=None if self._due == _NEVER else wall + round((self._due - now) * 1000),
         )
+        self._say(self._standing if self._pause is None else paused(self._standing, self._pause))
 
     def _say_progress(self, tally: Tally) -> None:
         self._say(

@@ -1,5 +1,6 @@
 """Signing in and syncing by commands, against the real server in a child process."""
 
+import asyncio
 import base64
 import json
 import os
@@ -11,6 +12,9 @@ import urllib.request
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from crmdesk.desktop import opened
+from crmdesk.domain.ports import Pause
+from crmdesk.operations.pausing import set_pause
 from crmdesk.system.locks import sync_lock
 from tests.fakes.server import PASSWORD, child_server, server_in_process
 
@@ -49,6 +53,29 @@ def test_what_login_stored_the_next_command_finds(crmdesk, signed_in):
     assert set(result.json) == {"state", "pushed", "pulled", "conflicts", "quarantined", "pending", "cursor"}
     assert (result.json["state"], result.json["pushed"], result.json["pending"]) == ("idle", 1, 0)
     assert crmdesk("list", "contact", "--json").json[0]["pending"] is False
+
+
+def test_while_the_person_works_offline_a_sync_says_so_and_sends_nothing(crmdesk, signed_in):
+    crmdesk("add", "contact", "last_name=Petrova")
+    say_pause(Pause(offline=True))
+    result = crmdesk("sync", "--json")
+    assert (result.code, result.json["state"], result.json["pending"]) == (4, "work_offline", 1)
+    assert "works offline" in result.line
+    say_pause(None)
+    assert crmdesk("sync", "--json").json["pushed"] == 1
+
+
+def test_a_pause_does_not_hold_back_a_sync_that_is_asked_for(crmdesk, signed_in):
+    say_pause(Pause())
+    assert crmdesk("sync", "--json").json["state"] == "idle"
+
+
+def say_pause(pause):
+    async def say():
+        async with opened("default") as workplace:
+            await set_pause(workplace.desk, pause)
+
+    asyncio.run(say())
 
 
 def test_a_profile_with_another_persons_data_is_refused_and_stays_theirs(crmdesk, signed_in, url):

@@ -6,6 +6,8 @@ import pytest
 
 from crmdesk.desktop import ProfileSyncer, Workplace, attend_to_others, open_profile, sync_once
 from crmdesk.domain.errors import Defect, DeviceRevoked, SignInRequired
+from crmdesk.domain.ports import Pause
+from crmdesk.operations.pausing import read_pause
 from crmdesk.operations.records import add_record
 from crmdesk.replica.requests import SyncRequests
 from crmdesk.sync.status import Report, Status
@@ -22,6 +24,8 @@ class CountingEngine:
         self.cycles = 0
         self.nudges = []
         self.nudged = asyncio.Event()
+        self.pauses = []
+        self.reachable = []
 
     async def run(self):
         await asyncio.Event().wait()
@@ -29,6 +33,15 @@ class CountingEngine:
     async def cycle(self):
         self.cycles += 1
         return Report("idle", pushed=self.cycles)
+
+    async def pause(self, pause):
+        self.pauses.append(pause)
+
+    async def take_up_pause(self):
+        self.pauses.append("stored")
+
+    def network(self, *, reachable):
+        self.reachable.append(reachable)
 
     def nudge(self, soon=False):
         self.nudges.append(soon)
@@ -153,7 +166,28 @@ async def test_edits_of_another_process_are_announced_and_sent_soon(here, elsewh
     await asyncio.wait_for(told.wait(), 20)
     await asyncio.wait_for(engine.nudged.wait(), 20)
     assert engine.nudges == [True]
+    assert engine.pauses == ["stored"]
     await ended(attending)
+
+
+async def test_a_pause_is_obeyed_by_the_engine_here_or_stored_for_the_process_that_syncs(here, elsewhere):
+    statuses = []
+    syncer = ProfileSyncer(here, statuses.append)
+    other = ProfileSyncer(elsewhere, statuses.append)
+    task = await running(syncer.run())
+    await asyncio.wait_for(here.started.wait(), 20)
+    await syncer.pause(Pause(until=9))
+    syncer.network(reachable=False)
+    assert here.engine.pauses == [Pause(until=9)]
+    assert here.engine.reachable == [False]
+    await other.pause(Pause(offline=True))
+    other.network(reachable=False)
+    assert await read_pause(here.desk) == Pause(offline=True)
+    assert [status.state for status in statuses] == ["work_offline"]
+    await other.pause(None)
+    assert await read_pause(here.desk) is None
+    assert [status.state for status in statuses] == ["work_offline", "idle"]
+    await ended(task)
 
 
 async def test_a_window_syncs_by_its_own_engine_once_the_lock_is_free(here):
