@@ -62,7 +62,7 @@ class Shell(QWidget):
         self._stack = QStackedWidget(self)
         self.sync_page = SyncPage(self._desk, self._look, self._errors, self._workplace.feed, self)
         self._stack.addWidget(self.sync_page)
-        self.status_line = StatusLine(self._look, self)
+        self.status_line = StatusLine(self._look, self._desk.clock.now_ms, self)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)

@@ -1,130 +1,186 @@
-"""The status line: one sentence of how this computer stands with the server (ux.md 3.4), and the Sync button."""
+"""The status line: one sentence of how this computer stands with the server (ux.md 3.4), the verb that helps where
+there is one, and one fact of the page in sight."""
 
-from PySide6.QtCore import QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QLocale, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QWidget
 
 from crmdesk.domain.ports import Counts
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Status
+from crmdesk.ui.kit.announcer import Announcer
 from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.pausing import WORK_OFFLINE, for_an_hour
 from crmdesk.ui.kit.widgets import button, dot, label
 from crmdesk.ui.kit.words import Words
 
-_HEIGHT = 32
+_HEIGHT = 28
 _GLYPH = 14
+_AGAIN = ("arrow-clockwise-bold", "warning_glyph")
+
+
+class Verb(StrEnum):
+    SIGN_IN = "sign_in"
+    GO_ON = "go_on"
+    TRY_NOW = "try_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+    """At most 60 characters."""
+    sign: tuple[str, str]
+    """Icon and colour role, or ("dot", role)."""
+    verb: Verb | None = None
 
 
 class StatusWords(QObject):
-    """Which sentence, and which sign before it: (icon, colour role), or ("dot", role)."""
+    """Which sentence, with which sign before it and which verb after it."""
 
     def __init__(self, locale: QLocale, parent: QObject) -> None:
         super().__init__(parent)
         self._words = Words(locale, self)
 
-    def sentence(self, status: Status, counts: Counts) -> tuple[str, tuple[str, str]]:
-        blocked = self._blocked(status, counts) or self._waits_for_person(status, counts)
-        if blocked is not None:
-            return blocked
-        moving = self._moving(status)
-        if moving is not None:
-            return moving
-        if counts.pending:
-            return self._words.waiting_to_be_sent(counts.pending), ("dot", "accent")
-        if status.synced_at is None:
-            return self.tr("Not synchronised yet"), ("dot", "muted")
-        return self.tr("Up to date · {0}").format(self._words.time(status.synced_at)), ("check-bold", "success")
+    def said(self, status: Status, counts: Counts) -> Said:
+        return (
+            self._stopped(status, counts)
+            or self._failing(status, counts)
+            or self._waits_for_person(status, counts)
+            or self._moving(status)
+            or self._resting(status, counts)
+        )
 
-    def _moving(self, status: Status) -> tuple[str, tuple[str, str]] | None:
-        if status.state != states.SYNCING:
-            return None
-        if status.to_send:
-            done = self.tr("Sending {0} of {1}").format(min(status.sent + 1, status.to_send), status.to_send)
-            return done, ("arrow-up-bold", "accent")
-        if status.received:
-            total = f" / {status.to_receive}" if status.to_receive else ""
-            return self.tr("Receiving {0}").format(f"{status.received}{total}"), ("arrow-down-bold", "accent")
-        return None
-
-    def _blocked(self, status: Status, counts: Counts) -> tuple[str, tuple[str, str]] | None:  # noqa: PLR0911 - a table
-        """What keeps everything from being sent."""
+    def _stopped(self, status: Status, counts: Counts) -> Said | None:
+        """Nothing is sent before a person does something about it, or the pause is over."""
         match status.state:
             case states.DEVICE_REVOKED:
-                return self.tr("An administrator signed this computer out"), ("prohibit-bold", "danger")
+                return Said(self.tr("An administrator signed this computer out"), ("prohibit-bold", "danger"))
             case states.SIGN_IN_REQUIRED:
-                return self._with_waiting(self.tr("Sign-in expired"), counts), ("prohibit-bold", "danger")
+                text = self._with_waiting(self.tr("Sign-in expired"), counts)
+                return Said(text, ("prohibit-bold", "danger"), Verb.SIGN_IN)
+            case states.WORK_OFFLINE:
+                text = self._with_waiting(self.tr("Working offline"), counts)
+                return Said(text, ("wifi-slash", "muted"), Verb.GO_ON)
             case states.PAUSED:
-                return self._with_waiting(self.tr("Sync paused by you"), counts), ("pause-fill", "muted")
-            case states.OFFLINE:
-                text = self._words.offline_waiting(counts.pending) if counts.pending else self.tr("No network")
-                return self._with_decisions(text, counts), ("dot", "accent" if counts.pending else "muted")
-            case states.SLOW_DOWN:
-                return self._with_waiting(self._again(self.tr("The server asks to wait"), status), counts), (
-                    "clock",
-                    "muted",
-                )
-            case states.FAILED:
-                return self._with_waiting(self._again(self.tr("Sync did not finish"), status), counts), (
-                    "arrow-clockwise-bold",
-                    "warning_glyph",
-                )
+                text = self.tr("Sync paused by you")
+                if status.next_try_at is not None:
+                    text = self.tr("Sync paused by you until {0}").format(self._words.time(status.next_try_at))
+                return Said(self._with_waiting(text, counts), ("pause-fill", "muted"), Verb.GO_ON)
             case _:
                 return None
 
-    def _waits_for_person(self, status: Status, counts: Counts) -> tuple[str, tuple[str, str]] | None:
+    def _failing(self, status: Status, counts: Counts) -> Said | None:
+        """Tried again by itself."""
+        match status.state:
+            case states.OFFLINE:
+                return self._offline(status, counts)
+            case states.SLOW_DOWN:
+                text = self.tr("Server asks to wait")
+                if status.next_try_at is not None:
+                    text = self.tr("Server asks to wait until {0}").format(self._words.time(status.next_try_at))
+                return Said(self._with_waiting(text, counts), ("clock", "muted"), Verb.TRY_NOW)
+            case states.FAILED:
+                text = self._with_waiting(self.tr("Sync did not finish"), counts)
+                return Said(self._with_next_try(text, status), _AGAIN, Verb.TRY_NOW)
+            case _:
+                return None
+
+    def _offline(self, status: Status, counts: Counts) -> Said:
+        answered = {
+            "no_answer": self.tr("Server does not answer"),
+            "not_our_server": self.tr("Not a crmdesk server"),
+            "server_fault": self.tr("Server error"),
+        }.get(status.reason)
+        if answered is not None:
+            return Said(self._with_next_try(self._with_waiting(answered, counts), status), _AGAIN, Verb.TRY_NOW)
+        text = self._words.offline_waiting(counts.pending) if counts.pending else self.tr("No network")
+        sign = ("dot", "accent" if counts.pending else "muted")
+        return Said(self._with_next_try(text, status), sign, Verb.TRY_NOW)
+
+    def _waits_for_person(self, status: Status, counts: Counts) -> Said | None:
         if counts.open_conflicts:
-            return self._with_waiting(self._words.decisions(counts.open_conflicts), counts), (
-                "warning-fill",
-                "warning_glyph",
-            )
+            text = self._with_waiting(self._words.decisions(counts.open_conflicts), counts)
+            return Said(text, ("warning-fill", "warning_glyph"))
         if counts.quarantined and status.state != states.SYNCING:
-            return self._with_waiting(self._words.refusals(counts.quarantined), counts), ("prohibit-bold", "danger")
+            text = self._with_waiting(self._words.refusals(counts.quarantined), counts)
+            return Said(text, ("prohibit-bold", "danger"))
         return None
+
+    def _moving(self, status: Status) -> Said | None:
+        if status.state != states.SYNCING:
+            return None
+        if status.to_send:
+            text = self.tr("Sending {0} of {1}").format(min(status.sent + 1, status.to_send), status.to_send)
+            return Said(text, ("arrow-up-bold", "accent"))
+        if status.received:
+            total = f" / {status.to_receive}" if status.to_receive else ""
+            return Said(self.tr("Receiving {0}").format(f"{status.received}{total}"), ("arrow-down-bold", "accent"))
+        return None
+
+    def _resting(self, status: Status, counts: Counts) -> Said:
+        if counts.pending:
+            return Said(self._words.waiting_to_be_sent(counts.pending), ("dot", "accent"))
+        if status.synced_at is None:
+            return Said(self.tr("Not synchronised yet"), ("dot", "muted"))
+        return Said(self.tr("Up to date · {0}").format(self._words.time(status.synced_at)), ("check-bold", "success"))
 
     def _with_waiting(self, text: str, counts: Counts) -> str:
         return f"{text} · {self._words.waiting(counts.pending)}" if counts.pending else text
 
-    def _with_decisions(self, text: str, counts: Counts) -> str:
-        return f"{text} · {self._words.decisions(counts.open_conflicts)}" if counts.open_conflicts else text
-
-    def _again(self, text: str, status: Status) -> str:
+    def _with_next_try(self, text: str, status: Status) -> str:
         if status.next_try_at is None:
             return text
-        return self.tr("{0}, next try at {1}").format(text, self._words.time(status.next_try_at))
+        return self.tr("{0} · next try {1}").format(text, self._words.time(status.next_try_at))
 
 
 class StatusLine(QFrame):
+    """Object names: status.sentence, status.verb, status.fact; in its menu status.menu.sync, .pause, .go_on, .offline
+    and .log."""
+
     clicked = Signal()
     sync_asked = Signal()
+    pause_asked = Signal(object)
+    """Pause, or None to go on."""
+    sign_in_asked = Signal()
+    log_asked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, now_ms: Callable[[], int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._now_ms = now_ms
         self._words = StatusWords(look.locale, self)
+        self._announcer = Announcer(self)
         self._status = Status()
         self._counts = Counts()
+        self._said = Said("", ("dot", "muted"))
         self.setProperty("ground", "window")
         self.setProperty("line", "top")
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._lay_out()
+        self._say()
+
+    def _lay_out(self) -> None:
         self._glyph = QLabel(self)
         self._sentence = label("", "small", self)
         self._sentence.setObjectName("status.sentence")
-        self._result = label("", "small", self)
-        self._result.setObjectName("status.result")
-        self._sync = button(self.tr("Sync"), "link", "status.sync")
-        self._sync.setIcon(look.icons.icon("arrows-clockwise", _GLYPH, "accent"))
-        self._sync.setToolTip(self.tr("Synchronise now (F9)"))
-        self._sync.clicked.connect(self.sync_asked)
+        self._fact = label("", "small", self)
+        self._fact.setObjectName("status.fact")
+        self._verb = button("", "link", "status.verb")
+        self._verb.clicked.connect(self._help)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 0, 12, 0)
+        line.setContentsMargins(12, 0, 16, 0)
         line.setSpacing(8)
         line.addWidget(self._glyph)
-        line.addWidget(self._sentence, 1)
-        line.addWidget(self._result)
-        line.addWidget(self._sync)
-        self._say()
+        line.addWidget(self._sentence)
+        line.addWidget(self._verb)
+        line.addStretch(1)
+        line.addWidget(self._fact)
 
     def show_status(self, status: Status) -> None:
         self._status = status
@@ -134,27 +190,69 @@ class StatusLine(QFrame):
         self._counts = counts
         self._say()
 
-    def show_result(self, text: str) -> None:
-        """What the last asked-for sync brought."""
-        self._result.setText(text)
+    def show_fact(self, text: str) -> None:
+        """Of the page in sight, at the right."""
+        self._fact.setText(text)
 
     def text(self) -> str:
         return self._sentence.text()
 
     def _say(self) -> None:
-        text, (icon, role) = self._words.sentence(self._status, self._counts)
-        self._sentence.setText(text)
-        self.setAccessibleName(text)
-        self._glyph.setPixmap(self._sign(icon, role))
-        self._sync.setEnabled(self._status.state not in (states.SYNCING, states.DEVICE_REVOKED))
+        said = self._words.said(self._status, self._counts)
+        if said == self._said:
+            return
+        self._said = said
+        verbs = {Verb.SIGN_IN: self.tr("Sign in"), Verb.GO_ON: self.tr("Go on"), Verb.TRY_NOW: self.tr("Try now")}
+        self._sentence.setText(said.text)
+        self._verb.setText(verbs[said.verb] if said.verb else "")
+        self._verb.setVisible(said.verb is not None)
+        self._glyph.setPixmap(self._sign(*said.sign))
+        self.setAccessibleName(said.text)
+        self._announcer.tell(said.text)
 
     def _sign(self, icon: str, role: str) -> QPixmap:
         if icon == "dot":
             return dot(self._look.theme.colour(role), _GLYPH)
         return self._look.icons.pixmap(icon, _GLYPH, role)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002 - Qt's signature
-        self.clicked.emit()
+    def _help(self) -> None:
+        match self._said.verb:
+            case Verb.SIGN_IN:
+                self.sign_in_asked.emit()
+            case Verb.GO_ON:
+                self.pause_asked.emit(None)
+            case Verb.TRY_NOW:
+                self.sync_asked.emit()
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        offline = self._status.state == states.WORK_OFFLINE
+
+        def offer(name: str, text: str, act: Callable[[], object]) -> None:
+            action = menu.addAction(text)
+            action.setObjectName(f"status.menu.{name}")
+            action.triggered.connect(lambda _checked: act())
+
+        offer("sync", self.tr("Synchronise now"), self.sync_asked.emit)
+        if offline or self._status.state == states.PAUSED:
+            offer("go_on", self.tr("Go on"), lambda: self.pause_asked.emit(None))
+        else:
+            offer("pause", self.tr("Pause for an hour"), lambda: self.pause_asked.emit(for_an_hour(self._now_ms())))
+        if not offline:
+            offer("offline", self.tr("Work offline"), lambda: self.pause_asked.emit(WORK_OFFLINE))
+        menu.addSeparator()
+        offer("log", self.tr("Log"), self.log_asked.emit)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.globalPos()
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.menu().popup(self.mapToGlobal(QPoint(12, 0)) if by_key else at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

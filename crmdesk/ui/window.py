@@ -14,11 +14,11 @@ It is driven through its own widgets, by people, tests and the demo's tour alike
     await window.leave()                      save what is typed and close
 
 Object names, unique in the window but for `list.*` and `card.*`, which each page of records has (`window.page`):
-    sidebar.contacts ... sidebar.products, sidebar.sync
+    sidebar.contacts ... sidebar.products, sidebar.sync, sidebar.menu
     list.table, list.search, list.new
     card, card.title, card.state, card.state.verb, card.create, card.delete, card.close
     card.field.NAME (a FieldRow: edit, submit, close_editor, value_text, error_text), card.editor.NAME
-    status.sentence, status.sync, status.result
+    status.sentence, status.verb, status.fact
     sync.page, sync.now, sync.policy, sync.row.KIND.ID, sync.open, sync.fix, sync.retry, sync.drop, sync.view
     conflict.dialog and its parts: see ui/conflict/dialog.py;  welcome.*: see ui/welcome/page.py;  toast, toast.verb
     menu, menu.language.LANGUAGE, menu.theme.THEME, menu.quit
@@ -174,7 +174,7 @@ class DeskWindow(QWidget):
             said = self.tr("Sent: {0} · received: {1}").format(report.pushed, report.pulled)
         else:
             said = ""
-        self._shell.status_line.show_result(said)
+        self._shell.status_line.show_fact(said)
         await self._shell.count(frozenset())
         return report
 

@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScr
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import FieldError, Offline, Refused, StorageFault
-from crmdesk.domain.ports import Counts
 from crmdesk.domain.records import EntryState, FieldConflict
 from crmdesk.operations.records import set_fields
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Report, Status
 from crmdesk.ui.app import opened_window, run_window
-from crmdesk.ui.status_line import StatusWords
 from crmdesk.ui.toast import Toast
 from crmdesk.ui.window import DeskWindow
-from tests.ui.places import START, HandSyncer
+from tests.ui.places import HandSyncer
 from tests.ui.waiting import turns, until
 
 
@@ -44,12 +42,12 @@ async def test_each_section_shows_its_list(window, place):
 
 async def test_the_sync_button_runs_a_cycle_and_says_what_it_brought(window, place):
     await window.start()
-    window.findChild(QPushButton, "status.sync").click()
-    await until(lambda: window.findChild(QLabel, "status.result").text() == "Sent: 2 · received: 3")
+    window.findChild(QPushButton, "sync.now").click()
+    await until(lambda: window.findChild(QLabel, "status.fact").text() == "Sent: 2 · received: 3")
     assert window.status_text().startswith("Up to date · ")
     place.syncer.report = Report(states.OFFLINE)
     assert (await window.sync_now()).state == states.OFFLINE
-    assert window.findChild(QLabel, "status.result").text() == ""
+    assert window.findChild(QLabel, "status.fact").text() == ""
 
 
 async def test_the_status_line_follows_the_engine_and_the_outbox(window, place):
@@ -60,32 +58,6 @@ async def test_the_status_line_follows_the_engine_and_the_outbox(window, place):
     await until(lambda: window.status_text() == "2 changes waiting · no network")
     QTest.mouseClick(window.findChild(QLabel, "status.sentence"), Qt.MouseButton.LeftButton)
     await until(lambda: window.section == "sync")
-
-
-def test_each_state_has_its_own_sentence(look, qapp):
-    words = StatusWords(look.locale, qapp)
-    said = {
-        words.sentence(status, counts)[0]
-        for status, counts in [
-            (Status(), Counts()),
-            (Status(synced_at=START), Counts()),
-            (Status(synced_at=START), Counts(pending=1)),
-            (Status(states.SYNCING, sent=2, to_send=12), Counts(pending=12)),
-            (Status(states.SYNCING, received=500), Counts()),
-            (Status(states.OFFLINE), Counts()),
-            (Status(states.OFFLINE), Counts(pending=3)),
-            (Status(states.SIGN_IN_REQUIRED), Counts(pending=3)),
-            (Status(states.DEVICE_REVOKED), Counts()),
-            (Status(states.PAUSED), Counts(pending=3)),
-            (Status(states.SLOW_DOWN, next_try_at=START), Counts()),
-            (Status(states.FAILED, next_try_at=START), Counts()),
-            (Status(synced_at=START), Counts(pending=3, open_conflicts=2)),
-            (Status(synced_at=START), Counts(quarantined=1)),
-        ]
-    }
-    assert len(said) == 14
-    assert {"Sending 3 of 12", "2 need your decision · 3 waiting", "Sign-in expired · 3 waiting"} <= said
-    assert all(len(sentence) <= 60 for sentence in said)
 
 
 async def test_the_sync_page_shows_what_waits_and_its_verbs_end_it(window, place):

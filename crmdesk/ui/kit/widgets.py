@@ -9,6 +9,7 @@ from crmdesk.ui.kit.look import Look
 
 _DOT = 7
 _GLYPH = 16
+_BADGE = 18
 
 
 def label(text: str, kind: str, parent: QWidget | None = None) -> QLabel:
@@ -16,6 +17,14 @@ def label(text: str, kind: str, parent: QWidget | None = None) -> QLabel:
     made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("type", kind)
+    return made
+
+
+def badge(tone: str, text: str = "") -> QLabel:
+    """A number that stands out; `tone`: warning, danger or info."""
+    made = QLabel(text)
+    made.setProperty("badge", tone)
+    made.setFixedHeight(_BADGE)
     return made
 
 

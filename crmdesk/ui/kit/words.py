@@ -33,6 +33,21 @@ class Words(QObject):
     def more(self, number: int) -> str:
         return self.tr("and %n more", "", number)
 
+    def overdue(self, number: int) -> str:
+        return self.tr("%n overdue", "", number)
+
+    def tried(self, number: int) -> str:
+        return self.tr("tried %n time(s)", "", number)
+
+    def received(self, number: int) -> str:
+        return self.tr("Received %n change(s)", "", number)
+
+    def sent(self, number: int) -> str:
+        return self.tr("Sent %n change(s)", "", number)
+
+    def after_minutes(self, number: int) -> str:
+        return self.tr("after %n minute(s)", "", number)
+
     def time(self, ms: int) -> str:
         return self._locale.toString(_local(ms).time(), "HH:mm")
 
