@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from crmdesk.domain.records import Acknowledged, Conflict, Entry, Record, Ref, Value
+from crmdesk.domain.undo import UndoStep
 
 T = TypeVar("T")
 
@@ -194,6 +195,17 @@ class Transaction(Protocol):
     def conflict(self, conflict_id: str) -> Conflict | None: ...
     def open_conflict(self, ref: Ref) -> Conflict | None: ...
     def put_conflict(self, conflict: Conflict) -> None: ...
+
+    # -- what the person may take back
+    def add_undo(self, step: UndoStep) -> int:
+        """Its number; the newest step has the largest. The newest 200 are kept."""
+        ...
+
+    def undo_step(self, number: int | None) -> tuple[int, UndoStep] | None:
+        """The step of this number, or the newest one."""
+        ...
+
+    def drop_undo(self, number: int) -> None: ...
 
     # -- what was applied there
     def add_acknowledged(self, acknowledged: Iterable[Acknowledged]) -> None: ...

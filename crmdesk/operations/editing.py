@@ -14,6 +14,7 @@ from crmdesk.domain.kinds import KINDS, FieldType
 from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import EditTime, Fields, Record, Ref, Value
+from crmdesk.domain.undo import edit_step
 from crmdesk.domain.validation import check_fields, check_record
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.moments import moment
@@ -81,6 +82,12 @@ class Editing:
     def toggled(self, record: Record, *, deleted: bool) -> Record:
         self.check_allowed(record.kind)
         return replace(record, deleted=deleted, updated_at=self._now, updated_by=self.me)
+
+    def keep(self, before: Record | None, after: Record) -> None:
+        """Store one edit that the person may take back."""
+        if before is not after:
+            self.put([(before, after)])
+            self._tx.add_undo(edit_step(before, after, self._when.wall_ms))
 
     def put(self, edits: Iterable[tuple[Record | None, Record]]) -> None:
         """Store edited records (before, after) and what is to be sent of each."""

@@ -30,7 +30,7 @@ async def add_record(desk: Desk, kind: str, fields: Fields) -> tuple[Ref, Change
     def work(tx: Transaction) -> Ref:
         editing = Editing(desk, tx)
         made = editing.new_record(kind, fields)
-        editing.put([(None, made)])
+        editing.keep(None, made)
         return made.ref
 
     ref = await desk.store.write(work)
@@ -44,7 +44,7 @@ async def set_fields(desk: Desk, ref: Ref, fields: Fields) -> Changes:
         editing = Editing(desk, tx)
         before = living(tx, ref)
         after = editing.changed(before, fields)
-        editing.put([(before, after)])
+        editing.keep(before, after)
         return after is not before
 
     changed = await desk.store.write(work)
@@ -55,7 +55,7 @@ async def delete_record(desk: Desk, ref: Ref) -> Changes:
     def work(tx: Transaction) -> None:
         editing = Editing(desk, tx)
         before = living(tx, ref)
-        editing.put([(before, editing.toggled(before, deleted=True))])
+        editing.keep(before, editing.toggled(before, deleted=True))
 
     await desk.store.write(work)
     return desk.announced(Changes.of([ref]))
@@ -69,7 +69,7 @@ async def restore_record(desk: Desk, ref: Ref) -> Changes:
         if before is None or not before.deleted:
             raise NotFound(f"no deleted {ref.kind} {ref.id} on this computer")
         editing = Editing(desk, tx)
-        editing.put([(before, editing.toggled(before, deleted=False))])
+        editing.keep(before, editing.toggled(before, deleted=False))
 
     await desk.store.write(work)
     return desk.announced(Changes.of([ref]))

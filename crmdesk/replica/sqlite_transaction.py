@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState
 from crmdesk.domain.records import Acknowledged, Conflict, Entry, Record, Ref
-from crmdesk.replica import lists, outbox, records, settings, sync_log
+from crmdesk.domain.undo import UndoStep
+from crmdesk.replica import lists, outbox, records, settings, sync_log, undo
 
 
 class SqliteTransaction:
@@ -89,6 +90,17 @@ class SqliteTransaction:
 
     def put_conflict(self, conflict: Conflict) -> None:
         outbox.put_conflict(self._connection, conflict)
+
+    # -- what the person may take back
+
+    def add_undo(self, step: UndoStep) -> int:
+        return undo.add_undo(self._connection, step)
+
+    def undo_step(self, number: int | None) -> tuple[int, UndoStep] | None:
+        return undo.read_undo(self._connection, number)
+
+    def drop_undo(self, number: int) -> None:
+        undo.drop_undo(self._connection, number)
 
     # -- what was applied there
 

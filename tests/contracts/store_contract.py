@@ -20,6 +20,7 @@ from crmdesk.domain.records import (
     Record,
     Ref,
 )
+from crmdesk.domain.undo import EditStep, ResolveStep
 from tests.contracts.examples import conflict, contact, entry, phones, ref, sealed
 
 
@@ -304,6 +305,29 @@ class StoreContract:
         assert await store.read(lambda tx: tx.log(("settled", "received"), 9)) == [lines[1], lines[0]]
         await store.write(lambda tx: tx.forget_log(2))
         assert await store.read(lambda tx: tx.log((), 9)) == [lines[2], lines[1]]
+
+    async def test_a_step_is_kept_with_its_number_until_it_is_dropped(self, store: Store) -> None:
+        assert await store.read(lambda tx: tx.undo_step(None)) is None
+        edit = EditStep(ref("a"), 10, {"tags": ["x"], "notes": None}, {"tags": [], "notes": "y"})
+        kept = conflict("k", "a")
+        resolve = ResolveStep(10, contact("a", "Иванов"), contact("a", "Петров"), entry("a"), None, kept)
+        first = await store.write(lambda tx: tx.add_undo(edit))
+        second = await store.write(lambda tx: tx.add_undo(resolve))
+        assert second > first
+        assert await store.read(lambda tx: tx.undo_step(None)) == (second, resolve)
+        assert await store.read(lambda tx: tx.undo_step(first)) == (first, edit)
+        await store.write(lambda tx: tx.drop_undo(second))
+        assert await store.read(lambda tx: tx.undo_step(second)) is None
+        assert await store.read(lambda tx: tx.undo_step(None)) == (first, edit)
+        assert await store.write(lambda tx: tx.add_undo(replace(edit, at=20))) > second
+
+    async def test_only_the_newest_200_steps_are_kept(self, store: Store) -> None:
+        def work(tx: Transaction) -> list[int]:
+            return [tx.add_undo(EditStep(ref("a"), at, {}, {}, created=True)) for at in range(1, 202)]
+
+        numbers = await store.write(work)
+        assert await store.read(lambda tx: tx.undo_step(numbers[0])) is None
+        assert await store.read(lambda tx: tx.undo_step(numbers[1])) is not None
 
     async def test_a_conflict_keeps_what_merged_beside_it_and_what_was_picked(self, store: Store) -> None:
         versions = FieldConflict("a", "b", "c", None)

@@ -10,8 +10,10 @@ from typing import TypeVar
 from crmdesk.domain.names import display_name
 from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState, Transaction
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
+from crmdesk.domain.undo import UndoStep
 from crmdesk.replica.journal import turn
 from crmdesk.replica.rows import whole
+from crmdesk.replica.undo import KEPT
 from tests.fakes.memory_lists import found, in_order, state_of
 
 T = TypeVar("T")
@@ -28,6 +30,7 @@ class Tables:
     acknowledged: dict[str, Acknowledged] = field(default_factory=dict)
     brought: dict[Ref, None] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
+    undo: dict[int, UndoStep] = field(default_factory=dict)
     log: tuple[LogLine, ...] = ()
     last_key: int = 0
 
@@ -176,6 +179,20 @@ class MemoryTransaction:
 
     def put_conflict(self, conflict: Conflict) -> None:
         self._own("conflicts").conflicts[conflict.id] = conflict
+
+    # -- what the person may take back
+
+    def add_undo(self, step: UndoStep) -> int:
+        number = max(max(self.tables.undo, default=0) + 1, step.at)
+        self.tables.undo = dict([*self.tables.undo.items(), (number, step)][-KEPT:])
+        return number
+
+    def undo_step(self, number: int | None) -> tuple[int, UndoStep] | None:
+        wanted = max(self.tables.undo, default=0) if number is None else number
+        return (wanted, self.tables.undo[wanted]) if wanted in self.tables.undo else None
+
+    def drop_undo(self, number: int) -> None:
+        self.tables.undo = {at: step for at, step in self.tables.undo.items() if at != number}
 
     # -- what was applied there
 

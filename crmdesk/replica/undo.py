@@ -1,0 +1,45 @@
+"""What the person may take back, in SQL."""
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select
+
+from crmdesk.domain.undo import EditStep, ResolveStep, UndoStep
+from crmdesk.replica.journal import from_json, to_json
+from crmdesk.replica.tables import UNDO
+
+KEPT = 200
+"""Steps; the oldest are forgotten."""
+
+
+class _Stored(msgspec.Struct, omit_defaults=True):
+    """One of them, named by its sort."""
+
+    edit: EditStep | None = None
+    resolve: ResolveStep | None = None
+
+
+def add_undo(connection: Connection, step: UndoStep) -> int:
+    newest = connection.execute(select(func.max(UNDO.c.number))).scalar_one() or 0
+    # by the clock: the number of a step that was taken back is not given again
+    number = max(newest + 1, step.at)
+    stored = _Stored(edit=step) if isinstance(step, EditStep) else _Stored(resolve=step)
+    connection.execute(insert(UNDO).values(number=number, at=step.at, step=to_json(stored)))
+    kept = select(UNDO.c.number).order_by(UNDO.c.number.desc()).limit(KEPT)
+    connection.execute(delete(UNDO).where(UNDO.c.number.not_in(kept)))
+    return number
+
+
+def read_undo(connection: Connection, number: int | None) -> tuple[int, UndoStep] | None:
+    statement = select(UNDO.c.number, UNDO.c.step).order_by(UNDO.c.number.desc()).limit(1)
+    if number is not None:
+        statement = statement.where(UNDO.c.number == number)
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    stored = from_json(_Stored, row.step)
+    step = stored.edit or stored.resolve
+    return None if step is None else (row.number, step)
+
+
+def drop_undo(connection: Connection, number: int) -> None:
+    connection.execute(delete(UNDO).where(UNDO.c.number == number))
