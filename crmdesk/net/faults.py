@@ -10,7 +10,7 @@ other 5xx                                  ServerFault
 import errno
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -65,7 +65,7 @@ def _meaning(fault: Exception, place: str) -> CrmdeskError:
     causes = list(_causes(fault))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Offline(f"The certificate of {place} cannot be trusted.", reason="not_our_server")
-    if any(_is_no_network(cause) for cause in causes):
+    if _is_no_network(causes):
         return Offline(f"{place} cannot be reached from this network.", reason="no_network")
     return Offline(f"{place} {_how_late(fault)}")
 
@@ -74,8 +74,15 @@ def _how_late(fault: Exception) -> str:
     return "did not answer in time." if isinstance(fault, httpx.TimeoutException) else "does not answer."
 
 
-def _is_no_network(cause: BaseException) -> bool:
-    return isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE)
+def _is_no_network(causes: Sequence[BaseException]) -> bool:
+    """An address that refuses or is silent was reached, or at least sent to: on a network without IPv6 the other
+    addresses of the host have no route."""
+    if any(isinstance(cause, ConnectionError | TimeoutError) for cause in causes):
+        return False
+    return any(
+        isinstance(cause, socket.gaierror) or (isinstance(cause, OSError) and cause.errno in _NO_ROUTE)
+        for cause in causes
+    )
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:

@@ -18,6 +18,8 @@ from crmdesk.domain.ports import Counts, SyncState, Transaction
 from crmdesk.domain.records import EntryState
 from crmdesk.sync import status
 from crmdesk.sync.history import judge_seals, replay, replay_is_due, start_over
+from crmdesk.sync.log import KEPT_MS as LOG_KEPT_MS
+from crmdesk.sync.log import log_cycle
 from crmdesk.sync.pulling import pull_all
 from crmdesk.sync.pushing import Pusher
 from crmdesk.sync.remote import Greeting
@@ -64,6 +66,7 @@ def _meet(session: Session, greeting: Greeting, tx: Transaction) -> bool:
             state,
             server_id=greeting.server_id,
             offset_ms=offset_ms,
+            there=greeting.counts,
             epoch=greeting.epoch if first_time else state.epoch,
         )
     )
@@ -141,8 +144,8 @@ async def _report(session: Session, ending: _Ending) -> Report:
     tally = session.tally
     return Report(
         state=ending.state,
-        pushed=tally.pushed,
-        pulled=tally.pulled,
+        pushed=tally.pushed.total(),
+        pulled=tally.pulled.total(),
         conflicts=tally.conflicts,
         quarantined=counts.quarantined,
         pending=counts.pending,
@@ -160,7 +163,9 @@ def _finish(session: Session, ending: _Ending, tx: Transaction) -> tuple[SyncSta
     if ending.state == status.IDLE:
         after = replace(after, synced_at=now_ms)
         tx.forget_acknowledged(now_ms - _KEPT_MS)
+        tx.forget_log(now_ms - LOG_KEPT_MS)
     tx.put_sync_state(after)
+    log_cycle(tx, session.tally, (ending.state, ending.reason, ending.message), before.state, now_ms)
     return after, tx.counts()
 
 

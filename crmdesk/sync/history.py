@@ -84,7 +84,7 @@ async def judge_seals(session: Session) -> None:
         entries = [entry for entry in tx.all_entries() if entry.seal is not None and entry.waiting is not None]
         records = tx.records(entry.ref for entry in entries)
         terms = session.terms(tx)
-        keeping = Keeping(tx)
+        keeping = Keeping(tx, terms.moment.now_ms)
         for entry in entries:
             seal, waiting = entry.seal, entry.waiting
             if seal is None or waiting is None:
@@ -194,7 +194,7 @@ def _queue_lost(
 ) -> _Queued:
     records, entries = tx.records({*lost, *there}), tx.entries({*lost, *there})
     terms = session.terms(tx, void_revs=True)
-    keeping = Keeping(tx)
+    keeping = Keeping(tx, terms.moment.now_ms)
     for ref in {**dict.fromkeys(there), **dict.fromkeys(lost)}:
         record, entry = records.get(ref), entries.get(ref)
         here = keeping.here(record, entry, ref, told=True)

@@ -1,20 +1,23 @@
 """Storing what became of records: gathered while a page or an answer is judged, written in bulk at its end."""
 
-from crmdesk.domain.ports import Transaction
+from crmdesk.domain.ports import LogLine, Transaction
 from crmdesk.domain.rebase import Here, Rebased
-from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, Record, Ref
+from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
+from crmdesk.sync.log import conflict_line, quarantine_line
 
 
 class Keeping:
     """For one transaction; each record comes at most once."""
 
-    def __init__(self, tx: Transaction) -> None:
+    def __init__(self, tx: Transaction, now_ms: int) -> None:
         self._tx = tx
+        self._now_ms = now_ms
         self._records: list[Record] = []
         self._entries: list[Entry] = []
         self._dropped: list[Ref] = []
         self._conflicts: list[Conflict] = []
         self._acknowledged: list[Acknowledged] = []
+        self._log: list[LogLine] = []
         self.refs: set[Ref] = set()
         """Records or entries that are not what they were."""
 
@@ -32,13 +35,18 @@ class Keeping:
             self._records.append(rebased.record)
         if rebased.entry != here.entry:
             if rebased.entry is not None:
-                self._entries.append(rebased.entry)
+                self._keep_entry(here.entry, rebased.entry)
             else:
                 self._dropped.append(rebased.record.ref)
         self._conflicts.extend(rebased.conflicts)
         if changed or rebased.entry != here.entry or rebased.conflicts:
             self.refs.add(rebased.record.ref)
         return changed
+
+    def _keep_entry(self, before: Entry | None, entry: Entry) -> None:
+        self._entries.append(entry)
+        if entry.state is EntryState.QUARANTINED and (before is None or before.state is not EntryState.QUARANTINED):
+            self._log.append(quarantine_line(entry, self._now_ms))
 
     def acknowledge(self, acknowledged: Acknowledged) -> None:
         self._acknowledged.append(acknowledged)
@@ -51,11 +59,15 @@ class Keeping:
         for ref in self._dropped:
             tx.drop_entry(ref)
         tx.add_acknowledged(self._acknowledged)
-        return sum(self._record_conflict(conflict) for conflict in self._conflicts)
+        recorded = sum(self._record_conflict(conflict) for conflict in self._conflicts)
+        tx.add_log(self._log)
+        return recorded
 
     def _record_conflict(self, conflict: Conflict) -> bool:
         known = self._tx.conflict(conflict.id)
         # one that was settled stays as it was settled: a person may have turned it round since
         if known is None or ConflictState.OPEN in {known.state, conflict.state}:
             self._tx.put_conflict(conflict)
+            if known is None or known.state is not conflict.state:
+                self._log.append(conflict_line(conflict, self._now_ms))
         return known is None

@@ -1,6 +1,7 @@
 """Pulling: each page, its cursor and what it does to entries in one transaction; a page is taken only if it starts at
 the cursor."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from crmdesk.domain.rebase import accept
 from crmdesk.domain.records import EntryState, Ref
 from crmdesk.sync.history import rewound
 from crmdesk.sync.keeping import Keeping
+from crmdesk.sync.log import refusal_line
 from crmdesk.sync.remote import Page
 from crmdesk.sync.session import Session
 
@@ -23,7 +25,8 @@ _OUT_OF_SCOPE = FieldError("id", "out_of_scope", "you no longer have access to t
 @dataclass(frozen=True, slots=True)
 class _Taken:
     refs: frozenset[Ref]
-    pulled: int
+    pulled: Counter[str]
+    """By kind."""
     conflicts: int
     replaced: bool
     """The page was the last of a download that replaced what was here."""
@@ -80,22 +83,23 @@ def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
     terms = session.terms(tx, void_revs=void_revs)
     incoming = {record.ref: record for record in page.records}
     records, entries = tx.records(incoming), tx.entries(incoming)
-    keeping = Keeping(tx)
-    pulled = 0
+    keeping = Keeping(tx, terms.moment.now_ms)
+    pulled = Counter(ref.kind for ref in page.removed)
     for ref, record in incoming.items():
         entry = entries.get(ref)
         void = void_revs and entry is not None
         here = keeping.here(records.get(ref), entry, ref, told=void or bool(record.lost))
-        pulled += keeping.keep(here, accept(rewound(here, record) if void else here, record, terms))
+        if keeping.keep(here, accept(rewound(here, record) if void else here, record, terms)):
+            pulled[ref.kind] += 1
     conflicts = keeping.write()
-    _remove(tx, page)
+    _remove(tx, page, terms.moment.now_ms)
     replaced = downloading and state.replacing and page.cursor is not None
     if downloading and state.replacing:
         tx.mark_brought(incoming)
     if replaced:
         tx.drop_not_brought()
     tx.put_sync_state(_moved_on(state, page, replaced=replaced))
-    return _Taken(frozenset(keeping.refs | set(page.removed)), pulled + len(page.removed), conflicts, replaced)
+    return _Taken(frozenset(keeping.refs | set(page.removed)), pulled, conflicts, replaced)
 
 
 def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
@@ -108,13 +112,17 @@ def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
     )
 
 
-def _remove(tx: Transaction, page: Page) -> None:
+def _remove(tx: Transaction, page: Page, now_ms: int) -> None:
     """No longer ours to see: the copy goes. With something to send it stays, and the entry waits for a person; while
     a change is under way its answer decides."""
     entries = tx.entries(page.removed)
     tx.drop_records([ref for ref in page.removed if ref not in entries])
+    unsent = [entry for entry in entries.values() if entry.seal is None]
     tx.put_entries(
-        replace(entry, state=EntryState.QUARANTINED, errors=(_OUT_OF_SCOPE,), retry_at=None)
-        for entry in entries.values()
-        if entry.seal is None
+        replace(entry, state=EntryState.QUARANTINED, errors=(_OUT_OF_SCOPE,), retry_at=None) for entry in unsent
+    )
+    tx.add_log(
+        refusal_line(entry.ref, [_OUT_OF_SCOPE], now_ms)
+        for entry in unsent
+        if entry.state is not EntryState.QUARANTINED
     )

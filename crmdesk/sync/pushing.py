@@ -25,7 +25,8 @@ Batch = Sequence[Change]
 @dataclass(frozen=True, slots=True)
 class _Applied:
     refs: frozenset[Ref]
-    pushed: int
+    pushed: Counter[str]
+    """By kind."""
     conflicts: int
 
 
@@ -145,8 +146,8 @@ def _apply(session: Session, batch: Batch, answer: Answer, tx: Transaction) -> _
     refs = [change.ref for change in batch]
     records, entries = tx.records(refs), tx.entries(refs)
     terms = session.terms(tx)
-    keeping = Keeping(tx)
-    pushed = 0
+    keeping = Keeping(tx, terms.moment.now_ms)
+    pushed = Counter[str]()
     for change, outcome in zip(batch, answer.outcomes, strict=True):
         entry = entries.get(change.ref)
         if entry is None or entry.seal is None or entry.seal.change_id != change.change_id:
@@ -157,7 +158,7 @@ def _apply(session: Session, batch: Batch, answer: Answer, tx: Transaction) -> _
         keeping.keep(here, result.rebased)
         if result.acknowledged is not None:
             keeping.acknowledge(result.acknowledged)
-            pushed += 1
+            pushed[change.kind] += 1
     conflicts = keeping.write()
     if answer.seen is not None:
         tx.put_sync_state(replace(tx.sync_state(), seen=answer.seen))

@@ -1,7 +1,7 @@
 """The Remote port: what the engine asks of a server or an external CRM (DESIGN 4)."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from crmdesk.domain.records import Change, Outcome, Record, Ref
@@ -33,6 +33,8 @@ class Greeting:
     server_id: str
     epoch: str
     now_ms: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Records there by kind, as far as this person sees them; empty if the remote tells none."""
 
 
 @dataclass(frozen=True, slots=True)

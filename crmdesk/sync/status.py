@@ -1,6 +1,7 @@
 """What the engine says of itself: while it runs (Status) and after a cycle (Report)."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 IDLE = "idle"
 SYNCING = "syncing"
@@ -62,6 +63,7 @@ class Tally:
     to_send: int = 0
     received: int = 0
     to_receive: int = 0
-    pushed: int = 0
-    pulled: int = 0
+    pushed: Counter[str] = field(default_factory=Counter)
+    """By kind, as `pulled`."""
+    pulled: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0

@@ -2,6 +2,7 @@
 references, restore from a backup. `MemoryRemote` is one signed-in person's Remote to it, without a network."""
 
 import random
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -66,7 +67,8 @@ class MemoryServer:
     # -- the calls
 
     def greet(self) -> Greeting:
-        return Greeting(self.server_id, self.history.epoch, self.now_ms())
+        counts = Counter(ref.kind for ref, record in self.history.records.items() if not record.deleted)
+        return Greeting(self.server_id, self.history.epoch, self.now_ms(), counts)
 
     def incremental(self, since: str, seen: str | None, limit: int) -> Page:
         self._check_known(since, seen)

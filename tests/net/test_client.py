@@ -130,6 +130,13 @@ def failing(fault: Exception) -> httpx.AsyncBaseTransport:
         (socket.gaierror(socket.EAI_NONAME, "no such name"), "no_network"),
         (OSError(errno.ENETUNREACH, "unreachable"), "no_network"),
         (ExceptionGroup("all addresses", [OSError(errno.EHOSTUNREACH, "no route")]), "no_network"),
+        (OSError(errno.ENETDOWN, "down"), "no_network"),
+        (TimeoutError(errno.ETIMEDOUT, "timed out"), "no_answer"),
+        (ConnectionResetError(errno.ECONNRESET, "reset"), "no_answer"),
+        (
+            ExceptionGroup("all", [OSError(errno.ENETUNREACH, "no IPv6"), ConnectionRefusedError(errno.ECONNREFUSED)]),
+            "no_answer",
+        ),
         (ssl.SSLCertVerificationError(1, "self-signed"), "not_our_server"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "no_answer"),
     ],

@@ -41,9 +41,10 @@ async def pages_until_offline(scripted: Scripted) -> list[Page]:
 # -- who is there
 
 
-async def test_greeting_tells_the_server_its_epoch_and_its_clock():
-    greeting = await remote_of(Scripted(ok(STATUS))).greet()
+async def test_greeting_tells_the_server_its_epoch_its_clock_and_what_it_has():
+    greeting = await remote_of(Scripted(ok({**STATUS, "counts": {"contact": 7}}))).greet()
     assert (greeting.server_id, greeting.epoch, greeting.now_ms) == (SERVER_ID, "e", 1_795_442_700_123)
+    assert greeting.counts == {"contact": 7}
 
 
 @pytest.mark.parametrize("body", [{**STATUS, "server_time": "yesterday"}, {}, [], {**STATUS, "epoch": None}])

@@ -45,7 +45,10 @@ class ServerRemote:
         answer = await self._session.get("/api/sync/status")
         status = decoded(answer.body, Status)
         return Greeting(
-            server_id=answer.headers.get(SERVER_HEADER, ""), epoch=status.epoch, now_ms=_ms_of(status.server_time)
+            server_id=answer.headers.get(SERVER_HEADER, ""),
+            epoch=status.epoch,
+            now_ms=_ms_of(status.server_time),
+            counts=status.counts,
         )
 
     async def pull(self, cursor: str | None, seen: str | None, resume: str | None) -> AsyncIterator[Page]:
