@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from crmdesk.domain.records import Acknowledged, Conflict, Entry, Record, Ref, Value
+from crmdesk.domain.records import Acknowledged, Conflict, Entry, EntryState, Record, Ref, Value
 from crmdesk.domain.undo import UndoStep
 
 T = TypeVar("T")
@@ -171,6 +171,14 @@ class Transaction(Protocol):
     def entries(self, refs: Iterable[Ref]) -> dict[Ref, Entry]: ...
     def all_entries(self) -> list[Entry]:
         """In the order in which they go out: by PUSH_ORDER, then oldest first."""
+        ...
+
+    def first_entries(self, states: Collection[EntryState], limit: int) -> list[Entry]:
+        """The first in these states, in the order of `all_entries`."""
+        ...
+
+    def oldest_entry(self, states: Collection[EntryState]) -> Entry | None:
+        """Of those in these states, the one that came into the outbox first."""
         ...
 
     def ready_entries(self, now_ms: int, limit: int) -> list[Entry]:

@@ -35,7 +35,7 @@ async def list_outbox(desk: Desk) -> list[OutboxItem]:
         entries = tx.all_entries()
         records = tx.records(entry.ref for entry in entries)
         return [
-            OutboxItem(entry.kind, entry.id, entry.state, _unsent(entry, records.get(entry.ref)), entry.errors)
+            OutboxItem(entry.kind, entry.id, entry.state, unsent_fields(entry, records.get(entry.ref)), entry.errors)
             for entry in entries
         ]
 
@@ -48,7 +48,7 @@ async def unsent_work(desk: Desk) -> list[dict[str, Any]]:
     def work(tx: Transaction) -> list[dict[str, Any]]:
         entries = tx.all_entries()
         records = tx.records(entry.ref for entry in entries)
-        return [_saved(entry, _unsent(entry, records.get(entry.ref))) for entry in entries]
+        return [_saved(entry, unsent_fields(entry, records.get(entry.ref))) for entry in entries]
 
     return await desk.store.read(work)
 
@@ -114,7 +114,8 @@ def _saved(entry: Entry, fields: Mapping[str, Value]) -> dict[str, Any]:
     }
 
 
-def _unsent(entry: Entry, record: Record | None) -> dict[str, Value]:
+def unsent_fields(entry: Entry, record: Record | None) -> dict[str, Value]:
+    """What the remote does not have yet; "deleted" stands for a deletion or a restoration."""
     if record is None:
         return {}
     deleted_there = entry.base.deleted if entry.base else False

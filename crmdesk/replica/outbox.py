@@ -1,6 +1,6 @@
 """The outbox, the conflicts and what the remote has acknowledged, in SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
@@ -45,6 +45,19 @@ def read_entries(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, Entry
 
 def read_all_entries(connection: Connection) -> list[Entry]:
     return _entries(connection.execute(select(OUTBOX).order_by(*_TURN)))
+
+
+def read_first_entries(connection: Connection, states: Collection[EntryState], limit: int) -> list[Entry]:
+    return _entries(connection.execute(select(OUTBOX).where(_is_in(states)).order_by(*_TURN).limit(limit)))
+
+
+def read_oldest_entry(connection: Connection, states: Collection[EntryState]) -> Entry | None:
+    oldest = select(OUTBOX).where(_is_in(states)).order_by(OUTBOX.c.number).limit(1)
+    return next(iter(_entries(connection.execute(oldest))), None)
+
+
+def _is_in(states: Collection[EntryState]) -> ColumnElement[bool]:
+    return OUTBOX.c.state.in_([state.value for state in states])
 
 
 def read_ready_entries(connection: Connection, now_ms: int, limit: int) -> list[Entry]:

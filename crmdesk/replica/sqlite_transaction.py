@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Connection
 
 from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState
-from crmdesk.domain.records import Acknowledged, Conflict, Entry, Record, Ref
+from crmdesk.domain.records import Acknowledged, Conflict, Entry, EntryState, Record, Ref
 from crmdesk.domain.undo import UndoStep
 from crmdesk.replica import lists, outbox, records, settings, sync_log, undo
 
@@ -58,6 +58,12 @@ class SqliteTransaction:
 
     def all_entries(self) -> list[Entry]:
         return outbox.read_all_entries(self._connection)
+
+    def first_entries(self, states: Collection[EntryState], limit: int) -> list[Entry]:
+        return outbox.read_first_entries(self._connection, states, limit)
+
+    def oldest_entry(self, states: Collection[EntryState]) -> Entry | None:
+        return outbox.read_oldest_entry(self._connection, states)
 
     def ready_entries(self, now_ms: int, limit: int) -> list[Entry]:
         return outbox.read_ready_entries(self._connection, now_ms, limit)

@@ -3,7 +3,6 @@ there is one, and one fact of the page in sight."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from PySide6.QtCore import QLocale, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPixmap
@@ -15,18 +14,13 @@ from crmdesk.sync.status import Status
 from crmdesk.ui.kit.announcer import Announcer
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.pausing import WORK_OFFLINE, for_an_hour
-from crmdesk.ui.kit.widgets import button, dot, label
+from crmdesk.ui.kit.remedies import Remedy, RemedyButton
+from crmdesk.ui.kit.widgets import dot, label
 from crmdesk.ui.kit.words import Words
 
 _HEIGHT = 28
 _GLYPH = 14
 _AGAIN = ("arrow-clockwise-bold", "warning_glyph")
-
-
-class Verb(StrEnum):
-    SIGN_IN = "sign_in"
-    GO_ON = "go_on"
-    TRY_NOW = "try_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Said:
     """At most 60 characters."""
     sign: tuple[str, str]
     """Icon and colour role, or ("dot", role)."""
-    verb: Verb | None = None
+    remedy: Remedy | None = None
 
 
 class StatusWords(QObject):
@@ -61,15 +55,15 @@ class StatusWords(QObject):
                 return Said(self.tr("An administrator signed this computer out"), ("prohibit-bold", "danger"))
             case states.SIGN_IN_REQUIRED:
                 text = self._with_waiting(self.tr("Sign-in expired"), counts)
-                return Said(text, ("prohibit-bold", "danger"), Verb.SIGN_IN)
+                return Said(text, ("prohibit-bold", "danger"), Remedy.SIGN_IN)
             case states.WORK_OFFLINE:
                 text = self._with_waiting(self.tr("Working offline"), counts)
-                return Said(text, ("wifi-slash", "muted"), Verb.GO_ON)
+                return Said(text, ("wifi-slash", "muted"), Remedy.GO_ON)
             case states.PAUSED:
                 text = self.tr("Sync paused by you")
                 if status.next_try_at is not None:
                     text = self.tr("Sync paused by you until {0}").format(self._words.time(status.next_try_at))
-                return Said(self._with_waiting(text, counts), ("pause-fill", "muted"), Verb.GO_ON)
+                return Said(self._with_waiting(text, counts), ("pause-fill", "muted"), Remedy.GO_ON)
             case _:
                 return None
 
@@ -82,10 +76,10 @@ class StatusWords(QObject):
                 text = self.tr("Server asks to wait")
                 if status.next_try_at is not None:
                     text = self.tr("Server asks to wait until {0}").format(self._words.time(status.next_try_at))
-                return Said(self._with_waiting(text, counts), ("clock", "muted"), Verb.TRY_NOW)
+                return Said(self._with_waiting(text, counts), ("clock", "muted"), Remedy.TRY_NOW)
             case states.FAILED:
                 text = self._with_waiting(self.tr("Sync did not finish"), counts)
-                return Said(self._with_next_try(text, status), _AGAIN, Verb.TRY_NOW)
+                return Said(self._with_next_try(text, status), _AGAIN, Remedy.TRY_NOW)
             case _:
                 return None
 
@@ -96,10 +90,10 @@ class StatusWords(QObject):
             "server_fault": self.tr("Server error"),
         }.get(status.reason)
         if answered is not None:
-            return Said(self._with_next_try(self._with_waiting(answered, counts), status), _AGAIN, Verb.TRY_NOW)
+            return Said(self._with_next_try(self._with_waiting(answered, counts), status), _AGAIN, Remedy.TRY_NOW)
         text = self._words.offline_waiting(counts.pending) if counts.pending else self.tr("No network")
         sign = ("dot", "accent" if counts.pending else "muted")
-        return Said(self._with_next_try(text, status), sign, Verb.TRY_NOW)
+        return Said(self._with_next_try(text, status), sign, Remedy.TRY_NOW)
 
     def _waits_for_person(self, status: Status, counts: Counts) -> Said | None:
         if counts.open_conflicts:
@@ -171,14 +165,16 @@ class StatusLine(QFrame):
         self._sentence.setObjectName("status.sentence")
         self._fact = label("", "small", self)
         self._fact.setObjectName("status.fact")
-        self._verb = button("", "link", "status.verb")
-        self._verb.clicked.connect(self._help)
+        self._remedy = RemedyButton("link", "status.verb", self)
+        self._remedy.sign_in_asked.connect(self.sign_in_asked)
+        self._remedy.go_on_asked.connect(lambda: self.pause_asked.emit(None))
+        self._remedy.sync_asked.connect(self.sync_asked)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 0, 16, 0)
         line.setSpacing(8)
         line.addWidget(self._glyph)
         line.addWidget(self._sentence)
-        line.addWidget(self._verb)
+        line.addWidget(self._remedy)
         line.addStretch(1)
         line.addWidget(self._fact)
 
@@ -202,10 +198,8 @@ class StatusLine(QFrame):
         if said == self._said:
             return
         self._said = said
-        verbs = {Verb.SIGN_IN: self.tr("Sign in"), Verb.GO_ON: self.tr("Go on"), Verb.TRY_NOW: self.tr("Try now")}
         self._sentence.setText(said.text)
-        self._verb.setText(verbs[said.verb] if said.verb else "")
-        self._verb.setVisible(said.verb is not None)
+        self._remedy.offer(said.remedy)
         self._glyph.setPixmap(self._sign(*said.sign))
         self.setAccessibleName(said.text)
         self._announcer.tell(said.text)
@@ -214,15 +208,6 @@ class StatusLine(QFrame):
         if icon == "dot":
             return dot(self._look.theme.colour(role), _GLYPH)
         return self._look.icons.pixmap(icon, _GLYPH, role)
-
-    def _help(self) -> None:
-        match self._said.verb:
-            case Verb.SIGN_IN:
-                self.sign_in_asked.emit()
-            case Verb.GO_ON:
-                self.pause_asked.emit(None)
-            case Verb.TRY_NOW:
-                self.sync_asked.emit()
 
     def menu(self) -> QMenu:
         menu = QMenu(self)

@@ -172,6 +172,22 @@ class StoreContract:
         await store.write(lambda tx: tx.put_entry(entry("b")))
         assert [one.id for one in await store.read(lambda tx: tx.all_entries())] == ["p", "a", "b", "d", "t"]
 
+    async def test_the_first_of_some_states_are_read_alone_and_the_oldest_is_known(self, store: Store) -> None:
+        entries = [
+            entry("refused", state=EntryState.QUARANTINED),
+            entry("old", "task", state=EntryState.HELD),
+            entry("waits"),
+            entry("goods", "product"),
+        ]
+        await store.write(lambda tx: tx.put_entries(entries))
+        waiting = {EntryState.WAITING, EntryState.HELD}
+        assert [one.id for one in await store.read(lambda tx: tx.first_entries(waiting, 2))] == ["goods", "waits"]
+        assert len(await store.read(lambda tx: tx.first_entries(waiting, 9))) == 3
+        oldest = await store.read(lambda tx: tx.oldest_entry(waiting))
+        assert oldest is not None
+        assert oldest.id == "old"
+        assert await store.read(lambda tx: tx.oldest_entry({EntryState.SENT})) is None
+
     async def test_ready_are_sent_ones_first_then_waiting_and_due_ones(self, store: Store) -> None:
         entries = [
             entry("held", state=EntryState.HELD),

@@ -135,6 +135,12 @@ class MemoryTransaction:
     def all_entries(self) -> list[Entry]:
         return sorted(self.tables.entries.values(), key=lambda entry: turn(entry.kind))
 
+    def first_entries(self, states: Collection[EntryState], limit: int) -> list[Entry]:
+        return [entry for entry in self.all_entries() if entry.state in states][:limit]
+
+    def oldest_entry(self, states: Collection[EntryState]) -> Entry | None:
+        return next((entry for entry in self.tables.entries.values() if entry.state in states), None)
+
     def ready_entries(self, now_ms: int, limit: int) -> list[Entry]:
         ready = [entry for entry in self.all_entries() if _is_ready(entry, now_ms)]
         return sorted(ready, key=lambda entry: entry.state is not EntryState.SENT)[:limit]
