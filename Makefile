@@ -7,7 +7,7 @@ TRANSLATIONS := resources/translations
 QM := $(patsubst %.ts,%.qm,$(wildcard $(TRANSLATIONS)/*.ts))
 DEMO_ARGS ?=
 
-.PHONY: install demo run test slow bench lint simulation translations binary clean
+.PHONY: install demo run test slow bench lint simulation translations binary screenshots clean
 
 install: $(STAMP) translations
 
@@ -49,6 +49,11 @@ binary: install
 	sh resources/install/system-packages.sh binary
 	$(BIN)/pyinstaller --noconfirm --clean --log-level ERROR --distpath dist --workpath build/pyinstaller build.spec
 	dist/crmdesk/crmdesk --smoke
+
+SIZES ?= 1280x800
+SCALES ?= 100
+screenshots: install
+	$(BIN)/python -m crmdesk.demo.screenshots build/screenshots --sizes $(SIZES) --scales $(SCALES)
 
 SEEDS ?= 500
 FIRST ?= 1

@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 import sys
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from crmdesk.demo.place import cleaned_up_when_terminated, private_place
@@ -12,8 +14,10 @@ from crmdesk.demo.seeding import seed
 from crmdesk.demo.words import LANGUAGES, Member, Words, load_words
 from crmdesk.desktop import opened, person_of, run_window, sign_in, sync_once
 from crmdesk.domain.errors import Offline
+from crmdesk.system.child import READY
 from crmdesk.system.locks import sync_lock
 from crmdesk.system.screen import has_screen
+from crmdesk.system.settings import load_settings, save_settings
 
 RECORDS = 300
 _FAILED = 1
@@ -29,10 +33,12 @@ def run_demo(records: int | None, lang: str | None, tour: Path | None) -> int:
         )
         return _FAILED
     words = load_words(lang)
+    chosen = replace(load_settings(), language=lang)
     with cleaned_up_when_terminated(), private_place() as folder:
+        save_settings(chosen)  # it looks as the person's own desk does
         server = PrivateServer(folder)
         try:
-            profiles = _set_up(server, words, lang, records or RECORDS)
+            profiles = set_up_demo(server, words, lang, records or RECORDS)
             if tour is None:
                 return _open_window(profiles, words, folder, lang)
             # the tour brings Qt: what needs none of it starts without
@@ -43,7 +49,7 @@ def run_demo(records: int | None, lang: str | None, tour: Path | None) -> int:
             server.stop()
 
 
-def _set_up(server: PrivateServer, words: Words, lang: str, contacts: int) -> tuple[str, str]:
+def set_up_demo(server: PrivateServer, words: Words, lang: str, contacts: int) -> tuple[str, str]:
     """People, server, data, both signed in and synced; the names of their profiles."""
     passwords = [secrets.token_urlsafe(12) for _ in words.people]
     for person, password, role in zip(words.people, passwords, _ROLES, strict=True):
@@ -82,7 +88,7 @@ def _open_window(profiles: tuple[str, str], words: Words, folder: Path, lang: st
     mine, other = profiles
     _say(f"this is {words.people[0].name}; {words.people[1].name} works by commands, from another terminal:")
     _say(f"    CRMDESK_HOME={folder} crmdesk --profile {other} list task")
-    return run_window(mine, lang=lang)
+    return run_window(mine, lang=lang, on_shown=partial(_say, READY))
 
 
 def _say(line: str) -> None:

@@ -267,10 +267,13 @@ class DeskWindow(QWidget):
         account = await self._workplace.account()
         if account is not None:
             self._welcome.fill(account.address, account.person.email)
-        self._toast.say(self.tr("Sign-in expired. Your data stays here."), self.tr("Sign in"), self._show_welcome)
+        self._toast.say(self.tr("Sign-in expired. Your data stays here."), self.tr("Sign in"), self.show_welcome)
 
-    def _show_welcome(self) -> None:
+    def show_welcome(self) -> None:
         self._whole.setCurrentWidget(self._welcome)
+
+    def show_desk(self) -> None:
+        self._whole.setCurrentWidget(self._shell)
 
     def show_error(self, error: Exception) -> None:
         """What ended the syncing; one can go on working here."""

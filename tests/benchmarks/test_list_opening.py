@@ -16,6 +16,7 @@ from crmdesk.domain.records import Record
 from crmdesk.replica.store import SqliteStore
 from crmdesk.ui.app import leave_out_of_collection
 from crmdesk.ui.window import DeskWindow
+from tests.benchmarks.ticks import ticking
 from tests.ui.conftest import appearance, first_appearance, translations  # noqa: F401 - fixtures of the window's tests
 from tests.ui.places import ANNA, Place
 
@@ -34,21 +35,6 @@ def contact(number: int) -> Record:
     return Record("contact", uuid7(1, number), 1, fields)
 
 
-class Ticks:
-    """The longest time that the loop was held, in ms."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-
-    async def run(self) -> None:
-        before = time.perf_counter()
-        while True:
-            await asyncio.sleep(0.005)
-            now = time.perf_counter()
-            self.longest = max(self.longest, (now - before) * 1000 - 5)
-            before = now
-
-
 async def open_and_scroll(store: SqliteStore, appearance_: object) -> tuple[float, float]:
     """Seconds until the first rows are there, and the longest hold in ms, then and while jumping through the list."""
     place = Place(store=store)  # type: ignore[arg-type]
@@ -57,18 +43,16 @@ async def open_and_scroll(store: SqliteStore, appearance_: object) -> tuple[floa
     window.show()
     await asyncio.sleep(0.2)
     leave_out_of_collection()
-    ticks = Ticks()
-    ticking = asyncio.create_task(ticks.run())
-    started = time.perf_counter()
-    await window.start()
-    await window.show_section("contacts")
-    opened = time.perf_counter() - started
-    assert window.page is not None
-    table = window.page.table
-    for step in range(20):
-        table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() * step // 20)
-        await asyncio.sleep(0.03)
-    ticking.cancel()
+    async with ticking() as ticks:
+        started = time.perf_counter()
+        await window.start()
+        await window.show_section("contacts")
+        opened = time.perf_counter() - started
+        assert window.page is not None
+        table = window.page.table
+        for step in range(20):
+            table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() * step // 20)
+            await asyncio.sleep(0.03)
     await window.close_tasks()
     window.hide()
     window.deleteLater()
