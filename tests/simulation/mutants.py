@@ -4,6 +4,7 @@ Each is a context: inside it the engine, or the server, makes the mistake.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
@@ -96,7 +97,7 @@ def cursor_first() -> Iterator[None]:
     def hasty(session: Session, page: Any, tx: Transaction) -> Any:
         if page.start is not None and chance.random() < 0.2:
             tx.put_sync_state(replace(tx.sync_state(), cursor=page.cursor))
-            return pulling._Taken(frozenset(), 0, 0, False)  # killed here: the rows never come
+            return pulling._Taken(frozenset(), Counter(), 0, False)  # killed here: the rows never come
         return take(session, page, tx)
 
     with patch.object(pulling, "_take", hasty):
