@@ -135,6 +135,17 @@ class Counts:
     open_conflicts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of one kind waits, and for whom."""
+
+    pending: int = 0
+    """As in `Counts`, and so is the next."""
+    quarantined: int = 0
+    open_conflicts: int = 0
+    settled_conflicts: int = 0
+
+
 class Transaction(Protocol):
     """The replica inside one transaction. Reads see the transaction's own writes. Deleted records stay as tombstones
     (`Record.deleted`) and no list shows them."""
@@ -194,6 +205,9 @@ class Transaction(Protocol):
     def put_entries(self, entries: Iterable[Entry]) -> None: ...
     def drop_entry(self, ref: Ref) -> None: ...
     def counts(self) -> Counts: ...
+    def standings(self) -> dict[str, Standing]:
+        """By kind; a kind of which nothing waits and no conflict is known is left out."""
+        ...
 
     # -- conflicts
     def conflicts(self) -> list[Conflict]:
@@ -232,7 +246,7 @@ class Transaction(Protocol):
     def pause(self) -> Pause | None: ...
     def put_pause(self, pause: Pause | None) -> None: ...
     def add_log(self, lines: Iterable[LogLine]) -> None: ...
-    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
+    def log(self, whats: Collection[str], limit: int, since_ms: int = 0) -> list[LogLine]:
         """The newest first; of every sort if `whats` is empty."""
         ...
 

@@ -1,12 +1,13 @@
 """The outbox, the conflicts and what the remote has acknowledged, in SQL."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from crmdesk.domain.ports import Counts
+from crmdesk.domain.ports import Counts, Standing
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Ref
 from crmdesk.replica.among import ids_by_kind, ids_parameter, is_among
 from crmdesk.replica.journal import (
@@ -100,6 +101,22 @@ def read_counts(connection: Connection) -> Counts:
         select(func.count()).select_from(CONFLICT).where(CONFLICT.c.state == ConflictState.OPEN.value)
     ).scalar_one()
     return Counts(pending=entries - quarantined, quarantined=quarantined, open_conflicts=conflicts)
+
+
+def read_standings(connection: Connection) -> dict[str, Standing]:
+    quarantined = OUTBOX.c.state == EntryState.QUARANTINED.value
+    is_open = CONFLICT.c.state == ConflictState.OPEN.value
+    entries = connection.execute(
+        select(OUTBOX.c.kind, func.count(), func.count().filter(quarantined)).group_by(OUTBOX.c.kind)
+    )
+    conflicts = connection.execute(
+        select(CONFLICT.c.kind, func.count(), func.count().filter(is_open)).group_by(CONFLICT.c.kind)
+    )
+    found = {kind: Standing(pending=count - refused, quarantined=refused) for kind, count, refused in entries}
+    for kind, count, undecided in conflicts:
+        before = found.get(kind, Standing())
+        found[kind] = replace(before, open_conflicts=undecided, settled_conflicts=count - undecided)
+    return found
 
 
 def _entries(rows: Iterable[Row[Any]]) -> list[Entry]:

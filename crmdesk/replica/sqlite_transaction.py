@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, Standing, SyncState
 from crmdesk.domain.records import Acknowledged, Conflict, Entry, EntryState, Record, Ref
 from crmdesk.domain.undo import UndoStep
 from crmdesk.replica import lists, outbox, records, settings, sync_log, undo
@@ -83,6 +83,9 @@ class SqliteTransaction:
     def counts(self) -> Counts:
         return outbox.read_counts(self._connection)
 
+    def standings(self) -> dict[str, Standing]:
+        return outbox.read_standings(self._connection)
+
     # -- conflicts
 
     def conflicts(self) -> list[Conflict]:
@@ -145,8 +148,8 @@ class SqliteTransaction:
     def add_log(self, lines: Iterable[LogLine]) -> None:
         sync_log.add_log(self._connection, lines)
 
-    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
-        return sync_log.read_log(self._connection, whats, limit)
+    def log(self, whats: Collection[str], limit: int, since_ms: int = 0) -> list[LogLine]:
+        return sync_log.read_log(self._connection, whats, limit, since_ms)
 
     def forget_log(self, before_ms: int) -> None:
         sync_log.forget_log(self._connection, before_ms)

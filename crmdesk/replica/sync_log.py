@@ -25,8 +25,10 @@ def add_log(connection: Connection, lines: Iterable[LogLine]) -> None:
         connection.execute(insert(SYNC_LOG), rows)
 
 
-def read_log(connection: Connection, whats: Collection[str], limit: int) -> list[LogLine]:
+def read_log(connection: Connection, whats: Collection[str], limit: int, since_ms: int) -> list[LogLine]:
     statement = select(SYNC_LOG).order_by(SYNC_LOG.c.number.desc()).limit(limit)
+    if since_ms:
+        statement = statement.where(SYNC_LOG.c.at >= since_ms)
     if whats:
         statement = statement.where(SYNC_LOG.c.what.in_(list(whats)))
     return [

@@ -7,7 +7,7 @@ import pytest
 
 from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Store, SyncState, Transaction
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Standing, Store, SyncState, Transaction
 from crmdesk.domain.records import (
     Acknowledged,
     Conflict,
@@ -319,8 +319,27 @@ class StoreContract:
         assert await store.read(lambda tx: tx.log((), 9)) == lines[::-1]
         assert await store.read(lambda tx: tx.log((), 1)) == lines[2:]
         assert await store.read(lambda tx: tx.log(("settled", "received"), 9)) == [lines[1], lines[0]]
+        assert await store.read(lambda tx: tx.log((), 9, 2)) == [lines[2], lines[1]]
         await store.write(lambda tx: tx.forget_log(2))
         assert await store.read(lambda tx: tx.log((), 9)) == [lines[2], lines[1]]
+
+    async def test_what_waits_and_what_was_decided_is_counted_by_kind(self, store: Store) -> None:
+        assert await store.read(lambda tx: tx.standings()) == {}
+        deal = replace(entry("d"), kind="deal", state=EntryState.QUARANTINED)
+
+        def work(tx: Transaction) -> None:
+            tx.put_entries([entry("a"), replace(entry("b"), state=EntryState.HELD), deal])
+            tx.put_conflict(conflict("k", "b"))
+            for number in range(3):
+                settled = replace(conflict(f"k{number}", "z"), kind="task", state=ConflictState.SETTLED)
+                tx.put_conflict(settled)
+
+        await store.write(work)
+        assert await store.read(lambda tx: tx.standings()) == {
+            "contact": Standing(pending=2, open_conflicts=1),
+            "deal": Standing(quarantined=1),
+            "task": Standing(settled_conflicts=3),
+        }
 
     async def test_a_step_is_kept_with_its_number_until_it_is_dropped(self, store: Store) -> None:
         assert await store.read(lambda tx: tx.undo_step(None)) is None

@@ -3,12 +3,13 @@
 A transaction copies a table when it first writes to it; a commit puts the copies in place, anything raised drops them.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from crmdesk.domain.names import display_name
-from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, SyncState, Transaction
+from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, Standing, SyncState, Transaction
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
 from crmdesk.domain.undo import UndoStep
 from crmdesk.replica.journal import turn
@@ -168,6 +169,19 @@ class MemoryTransaction:
         is_open = sum(conflict.state is ConflictState.OPEN for conflict in self.tables.conflicts.values())
         return Counts(len(self.tables.entries) - quarantined, quarantined, is_open)
 
+    def standings(self) -> dict[str, Standing]:
+        entries = Counter((entry.kind, entry.state is EntryState.QUARANTINED) for entry in self.tables.entries.values())
+        conflicts = Counter((conflict.kind, conflict.state) for conflict in self.tables.conflicts.values())
+        return {
+            kind: Standing(
+                entries[kind, False],
+                entries[kind, True],
+                conflicts[kind, ConflictState.OPEN],
+                conflicts[kind, ConflictState.SETTLED],
+            )
+            for kind in {kind for kind, _ in (*entries, *conflicts)}
+        }
+
     # -- conflicts
 
     def conflicts(self) -> list[Conflict]:
@@ -238,8 +252,9 @@ class MemoryTransaction:
     def add_log(self, lines: Iterable[LogLine]) -> None:
         self.tables.log = (*self.tables.log, *lines)
 
-    def log(self, whats: Collection[str], limit: int) -> list[LogLine]:
-        return [line for line in reversed(self.tables.log) if not whats or line.what in whats][:limit]
+    def log(self, whats: Collection[str], limit: int, since_ms: int = 0) -> list[LogLine]:
+        newest_first = (line for line in reversed(self.tables.log) if line.at >= since_ms)
+        return [line for line in newest_first if not whats or line.what in whats][:limit]
 
     def forget_log(self, before_ms: int) -> None:
         self.tables.log = tuple(line for line in self.tables.log if line.at >= before_ms)
