@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import os
 import ssl
-import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -29,6 +28,7 @@ from crmdesk.replica.health import quick_check
 from crmdesk.serve import add_user
 from crmdesk.serve import check as faults_of
 from crmdesk.system.paths import profile_folder, resources
+from crmdesk.system.screen import has_screen
 from crmdesk.system.secrets import FileSecrets, open_secrets
 from crmdesk.ui.app import make_application, run_loop
 from crmdesk.ui.kit.appearance import Appearance
@@ -51,16 +51,11 @@ _ANSWERED_WITHIN = 20.0
 
 def run_smoke() -> int:
     """The exit code: 0 if every check held."""
-    _choose_platform()
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     pictures = Path(tempfile.mkdtemp(prefix="crmdesk-smoke-"))
     with private_place() as folder:
         return DONE if all([*_without_window(folder), *_of_window(pictures / "window.png")]) else FAILED
-
-
-def _choose_platform() -> None:
-    screen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-    if sys.platform not in ("win32", "darwin") and not screen:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def _without_window(folder: Path) -> list[bool]:

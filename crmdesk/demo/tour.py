@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from crmdesk.demo.stage import Stage, set_stage
 from crmdesk.demo.together import ask, compare, reconnect, resolve, see_what_was_settled
 from crmdesk.demo.words import Words
 from crmdesk.system.paths import resources
+from crmdesk.system.screen import has_screen
 from crmdesk.ui.app import make_application, run_loop
 
 _THEME = "light"
@@ -26,8 +26,8 @@ def play(
     server: PrivateServer, words: Words, profiles: tuple[str, str], lang: str, folder: Path, tell: Callable[[str], None]
 ) -> int:
     """The exit code: 0 if every check held. Pictures and tour.json go to `folder`, a line a step to `tell`."""
-    if not sys.platform.startswith(("win", "darwin")) and not _screen():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application, appearance = make_application(resources() / "translations", lang, _THEME)
 
     async def tour() -> bool:
@@ -71,7 +71,3 @@ async def _play(stage: Stage, journal: Journal) -> None:
     conflict = await ask(stage, journal, cast)
     await resolve(stage, journal, cast, conflict)
     await compare(stage, journal)
-
-
-def _screen() -> bool:
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -66,9 +66,13 @@ def leave_out_of_collection() -> None:
     gc.freeze()
 
 
-async def run_window(workplace: Workplace, appearance: Appearance) -> None:
-    """Show the window and stay until it is closed, or the process is asked to end."""
+async def run_window(
+    workplace: Workplace, appearance: Appearance, on_shown: Callable[[DeskWindow], None] = lambda _window: None
+) -> None:
+    """Show the window and stay until it is closed, or the process is asked to end. `on_shown` is given the window once
+    it is up."""
     async with opened_window(workplace, appearance) as window:
+        on_shown(window)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, window.closed.set)

@@ -1,6 +1,7 @@
 """The parts of the window that a frozen program can lose: each check answers what it found, or raises Missing."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QRawFont
@@ -77,7 +78,11 @@ async def check_window(desk: Desk, feed: Feed, person: Person, appearance: Appea
     async def sign_in(_address: str, _email: str, _password: str) -> None:
         raise Missing("nobody signs in here")
 
-    window = DeskWindow(Workplace(desk, feed, account, lambda _status: _Still(), sign_in), appearance)
+    async def start_demo(_language: str, _on_ready: Callable[[], None]) -> None:
+        raise Missing("no demo is started here")
+
+    workplace = Workplace(desk, feed, account, lambda _status: _Still(), sign_in, start_demo)
+    window = DeskWindow(workplace, appearance)
     window.show()
     try:
         await window.start()

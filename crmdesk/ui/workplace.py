@@ -53,3 +53,6 @@ class Workplace:
     """The engine, telling its status; only for a profile that is signed in."""
     sign_in: Callable[[str, str, str], Awaitable[None]]
     """Address, e-mail, password. Raises Refused for a wrong password or another person's profile."""
+    start_demo: Callable[[str, Callable[[], None]], Awaitable[None]]
+    """The example, in this language, in a window of its own: calls back once that is up, and returns when it is closed.
+    It ends with its task. Raises Hindrance if it cannot be prepared."""

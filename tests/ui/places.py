@@ -112,6 +112,10 @@ class Place:
     signed_in: bool = True
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     sign_in_error: Exception | None = None
+    demos: list[str] = field(default_factory=list)
+    demo_error: Exception | None = None
+    demo_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    demo_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self):
         self.desk = Desk(self.store, self.clock, self.ids, self.feed.announce_edit)
@@ -121,7 +125,7 @@ class Place:
         return self.syncers[-1]
 
     def workplace(self) -> Workplace:
-        return Workplace(self.desk, self.feed, self._account, self._syncer, self._sign_in)
+        return Workplace(self.desk, self.feed, self._account, self._syncer, self._sign_in, self._start_demo)
 
     async def _account(self):
         return Account(ANNA, "http://127.0.0.1:8000") if self.signed_in else None
@@ -135,6 +139,17 @@ class Place:
         if self.sign_in_error is not None:
             raise self.sign_in_error
         self.signed_in = True
+
+    async def _start_demo(self, language, on_ready):
+        self.demos.append(language)
+        try:
+            await self.demo_ready.wait()
+            if self.demo_error is not None:
+                raise self.demo_error
+            on_ready()
+            await self.demo_over.wait()
+        finally:
+            self.demos.remove(language)
 
     async def prepare(self) -> None:
         await self.store.write(lambda tx: tx.put_person(ANNA))
