@@ -11,7 +11,7 @@ from crmdesk.domain.entries import edited
 from crmdesk.domain.errors import FieldError, Refused
 from crmdesk.domain.ids import external_id
 from crmdesk.domain.kinds import DELETED, KINDS, LISTS, FieldType
-from crmdesk.domain.merge import UnitConflict, same, value_of
+from crmdesk.domain.merge import Merge, UnitConflict, differing, same, value_of
 from crmdesk.domain.records import (
     Acknowledged,
     Conflict,
@@ -48,6 +48,40 @@ def field_conflicts(kind: str, conflicts: Iterable[UnitConflict], result: Fields
                 chosen = None if result is None else result[name]
                 found[name] = FieldConflict(unit.base[name], mine, theirs, chosen)
     return found
+
+
+def merged_fields(kind: str, merged: Merge, base: Fields, mine: Fields, theirs: Fields) -> dict[str, FieldConflict]:
+    """What differs between the sides and did not conflict, with what the merge made of it. The total of a deal with
+    items follows from them."""
+    declared = KINDS[kind]
+    settled = set(differing(kind, mine, theirs)).difference(*(unit.base for unit in merged.conflicts.values()))
+    if kind == "deal" and merged.fields.get("items"):
+        settled.discard("amount")
+    return {
+        name: FieldConflict(*(value_of(declared, side, name) for side in (base, mine, theirs, merged.fields)))
+        for name in declared.fields
+        if name in settled
+    }
+
+
+def together(kind: str, fields: Iterable[str], name: str) -> list[str]:
+    """Those of the fields that go with this one, itself included: a name of one side and a surname of the other is
+    nobody's. Items that conflict along with the currency are counted in it."""
+
+    def unit_of(one: str) -> str:
+        return "amount" if one == "items" and "currency" in names else KINDS[kind].unit_of(one)
+
+    names = list(fields)
+    return [one for one in names if unit_of(one) == unit_of(name)]
+
+
+def as_it_stands(conflict: Conflict, record: Record) -> Conflict:
+    """An open conflict goes on showing the person's own values, which may have been edited since."""
+    if conflict.state is not ConflictState.OPEN:
+        return conflict
+    fields = {name: replace(versions, mine=_current(record, name)) for name, versions in conflict.fields.items()}
+    merged = {name: replace(versions, result=_current(record, name)) for name, versions in conflict.merged.items()}
+    return replace(conflict, fields=fields, merged=merged)
 
 
 def deletion_conflict(*, mine_deleted: bool, result: bool | None) -> dict[str, FieldConflict]:
@@ -116,7 +150,8 @@ class Resolved:
 def resolve(
     record: Record, entry: Entry | None, conflict: Conflict, side: Side | None, values: Fields, when: EditTime
 ) -> Resolved:
-    """The person's decision: a side for the whole conflict, then single fields by `values`.
+    """The person's decision: a side for the whole conflict, then single fields by `values`, also of what was merged by
+    itself.
 
     An open conflict is decided; a settled one is turned round, which is an ordinary edit. Raises Refused naming every
     field of an open conflict that neither decides.
@@ -127,10 +162,12 @@ def resolve(
         next_entry = _released(record, after, entry, conflict, when)
     else:
         next_entry = edited(record, after, entry, when)
-    fields = {
-        name: replace(versions, result=chosen.get(name, versions.result)) for name, versions in conflict.fields.items()
-    }
-    return Resolved(after, next_entry, replace(conflict, state=ConflictState.SETTLED, fields=fields))
+    fields, merged = (
+        {name: replace(versions, result=chosen.get(name, versions.result)) for name, versions in part.items()}
+        for part in (conflict.fields, conflict.merged)
+    )
+    settled = replace(conflict, state=ConflictState.SETTLED, fields=fields, merged=merged, picks={})
+    return Resolved(after, next_entry, settled)
 
 
 def _chosen(record: Record, conflict: Conflict, side: Side | None, values: Fields) -> dict[str, Value]:
@@ -178,9 +215,23 @@ def _released(before: Record, after: Record, entry: Entry, conflict: Conflict, w
     return edited(before, after, released, when)
 
 
-def reopened(conflict: Conflict, fields: Mapping[str, FieldConflict]) -> Conflict:
-    """An open conflict with the versions as they stand now; without any left it is settled."""
-    if fields:
-        return replace(conflict, fields=dict(fields))
-    agreed = {name: replace(versions, result=versions.mine) for name, versions in conflict.fields.items()}
-    return replace(conflict, state=ConflictState.SETTLED, fields=agreed)
+def reopened(
+    conflict: Conflict, fields: Mapping[str, FieldConflict], merged: Mapping[str, FieldConflict] | None = None
+) -> Conflict:
+    """An open conflict with the versions as they stand now; without any left it is settled. `merged` are those of the
+    newest merge: what the person had before an earlier one is told still."""
+    if not fields:
+        agreed = {name: replace(versions, result=versions.mine) for name, versions in conflict.fields.items()}
+        return replace(conflict, state=ConflictState.SETTLED, fields=agreed, picks={})
+    told = {name: versions for name, versions in conflict.merged.items() if name not in fields}
+    for name, versions in (merged or {}).items():
+        if name in fields:
+            continue
+        before = told.get(name)
+        if before is not None:
+            is_untouched = same(KINDS[conflict.kind], name, versions.mine, before.result)
+            mine = before.mine if is_untouched else versions.mine
+            told[name] = replace(versions, base=before.base, mine=mine)
+        else:
+            told[name] = versions
+    return replace(conflict, fields=dict(fields), merged=told)

@@ -7,11 +7,13 @@ conflicts to record.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from crmdesk.domain.conflicts import (
     conflict_id,
     deletion_conflict,
     field_conflicts,
+    merged_fields,
     reopened,
     told_by,
 )
@@ -153,13 +155,15 @@ def _deleted_there(record: Record, entry: Entry, here: Here, incoming: Record, t
 
 
 def _merged(record: Record, entry: Entry, here: Here, incoming: Record, terms: Terms) -> Rebased:
-    merged = merge(record.kind, entry.base.fields if entry.base else {}, record.fields, incoming.fields)
+    known = entry.base.fields if entry.base else {}
+    merged = merge(record.kind, known, record.fields, incoming.fields)
+    agreed = merged_fields(record.kind, merged, known, record.fields, incoming.fields)
     moved = replace(entry, base=incoming)
     if here.open_conflict is not None or (merged.conflicts and terms.policy is Policy.ASK):
         fields = _with_mine(record.kind, merged)
         ours = replace(incoming, fields=fields)
         found = field_conflicts(record.kind, merged.conflicts.values(), None)
-        return _held(ours, moved, here, incoming, found, terms)
+        return _held(ours, moved, here, incoming, found, terms, agreed)
     fields = dict(merged.fields)
     lost: dict[str, LostValue] = dict(entry.lost)
     for unit in merged.conflicts.values():
@@ -170,7 +174,8 @@ def _merged(record: Record, entry: Entry, here: Here, incoming: Record, terms: T
     after = replace(incoming, fields=fields)
     settled: tuple[Conflict, ...] = ()
     if merged.conflicts:
-        settled = (_settled(incoming, field_conflicts(record.kind, merged.conflicts.values(), fields), terms),)
+        found = field_conflicts(record.kind, merged.conflicts.values(), fields)
+        settled = (replace(_settled(incoming, found, terms), merged=agreed),)
     return Rebased(after, tidied(replace(moved, lost=_told_still(lost, moved, after, terms)), after), settled)
 
 
@@ -204,7 +209,13 @@ def _with_mine(kind: str, merged: Merge) -> dict[str, Value]:
 
 
 def _held(
-    ours: Record, moved: Entry, here: Here, incoming: Record, found: Mapping[str, FieldConflict], terms: Terms
+    ours: Record,
+    moved: Entry,
+    here: Here,
+    incoming: Record,
+    found: Mapping[str, FieldConflict],
+    terms: Terms,
+    agreed: Mapping[str, FieldConflict] = MappingProxyType({}),
 ) -> Rebased:
     """The person's own version goes on showing; the entry waits for the decision. What an open conflict said before is
     brought up to date: theirs moved on, or both agree by now."""
@@ -220,11 +231,11 @@ def _held(
                 fields[name] = FieldConflict(versions.base, mine, theirs, None)
         if DELETED in fields and ours.deleted == incoming.deleted:
             del fields[DELETED]
-        conflict = replace(reopened(standing, fields), by=incoming.updated_by)
+        conflict = replace(reopened(standing, fields, agreed), by=incoming.updated_by)
     else:
         identity = conflict_id(incoming, "open")
         conflict = Conflict(
-            identity, ours.kind, ours.id, ConflictState.OPEN, terms.moment.now_ms, incoming.updated_by, fields
+            identity, ours.kind, ours.id, ConflictState.OPEN, terms.moment.now_ms, incoming.updated_by, fields, agreed
         )
     if conflict.state is ConflictState.SETTLED:
         return Rebased(ours, tidied(_awake(moved), ours), (conflict,))

@@ -1,14 +1,35 @@
 """Conflicts listed, decided, and turned round."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.conflicts import Side, resolve
+from crmdesk.domain.conflicts import Resolved, Side, as_it_stands, resolve
 from crmdesk.domain.entry import tidy
 from crmdesk.domain.errors import FieldError, NotFound, Refused
 from crmdesk.domain.kinds import DELETED
+from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
-from crmdesk.domain.records import Conflict, Fields, Ref
+from crmdesk.domain.records import Conflict, ConflictState, Entry, Fields, Record, Ref, Value
+from crmdesk.domain.suggestions import Suggestion, suggestions
+from crmdesk.domain.undo import ResolveStep
 from crmdesk.operations.desk import Desk
-from crmdesk.operations.editing import Editing
+from crmdesk.operations.editing import Editing, living
+from crmdesk.operations.pipelines import pipelines_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A conflict with what one has to know to decide it."""
+
+    conflict: Conflict
+    """With the person's own values as they are now."""
+    record: Record
+    entry: Entry | None
+    suggested: Mapping[str, Suggestion]
+    """By field; nothing for a settled conflict."""
+    waiting: tuple[str, ...]
+    """The ids of all open conflicts, oldest first."""
 
 
 async def list_conflicts(desk: Desk) -> list[Conflict]:
@@ -21,7 +42,8 @@ async def show_conflict(desk: Desk, conflict_id: str) -> Conflict:
 
 
 async def resolve_conflict(desk: Desk, conflict_id: str, side: Side | str | None, values: Fields) -> Changes:
-    """A side ("mine", "theirs") for the whole conflict, then single fields by value; "deleted" is a field here.
+    """A side ("mine", "theirs") for the whole conflict, then single fields by value, also such that were merged by
+    themselves; "deleted" is a field here.
 
     An open conflict is decided, a settled one turned round. Raises Refused if a field of an open one stays undecided.
     """
@@ -29,24 +51,93 @@ async def resolve_conflict(desk: Desk, conflict_id: str, side: Side | str | None
 
     def work(tx: Transaction) -> Ref:
         conflict = _conflict(tx, conflict_id)
-        record = tx.record(conflict.ref)
-        if record is None:
-            raise NotFound(f"{conflict.kind} {conflict.record_id} is not on this computer any more")
+        record = _record(tx, conflict)
         editing = Editing(desk, tx)
         editing.check_allowed(record.kind)
         typed = _tidied(conflict, values)
-        resolved = resolve(record, tx.entry(conflict.ref), conflict, chosen, typed, editing.when)
+        entry = tx.entry(conflict.ref)
+        resolved = resolve(record, entry, conflict, chosen, typed, editing.when)
         editing.judge(record.kind, {name: typed[name] for name in typed if name != DELETED}, resolved.record.fields)
-        tx.put_records([resolved.record])
-        if resolved.entry is not None:
-            tx.put_entry(resolved.entry)
-        else:
-            tx.drop_entry(conflict.ref)
-        tx.put_conflict(resolved.conflict)
+        _put(tx, editing, (record, entry, conflict), resolved)
         return conflict.ref
 
     ref = await desk.store.write(work)
     return desk.announced(Changes.of([ref]))
+
+
+async def keep_two_records(desk: Desk, conflict_id: str) -> tuple[Ref, Changes]:
+    """A new record with the person's values, while this one is theirs again. Raises NotFound if it is deleted here."""
+
+    def work(tx: Transaction) -> tuple[Ref, Ref]:
+        conflict = _conflict(tx, conflict_id)
+        record, entry = living(tx, conflict.ref), tx.entry(conflict.ref)
+        editing = Editing(desk, tx)
+        mine = {name: versions.mine for name, versions in as_it_stands(conflict, record).fields.items()}
+        mine.pop(DELETED, None)
+        made = editing.new_record(record.kind, {**record.fields, **mine})
+        editing.keep(None, made)
+        theirs = {} if entry is None or entry.base is None else entry.base.fields
+        given_up = {name: value for name, value in differing(record.kind, record.fields, theirs).items() if theirs}
+        resolved = resolve(record, entry, conflict, Side.THEIRS, given_up, editing.when)
+        _put(tx, editing, (record, entry, conflict), resolved)
+        return made.ref, conflict.ref
+
+    made, ref = await desk.store.write(work)
+    return made, desk.announced(Changes.of([made, ref]))
+
+
+async def keep_picks(desk: Desk, conflict_id: str, picks: Mapping[str, Value]) -> None:
+    """What the person has chosen so far of an open conflict; one that is settled meanwhile needs none."""
+
+    def work(tx: Transaction) -> None:
+        conflict = _conflict(tx, conflict_id)
+        if conflict.state is ConflictState.OPEN:
+            tx.put_conflict(replace(conflict, picks=dict(picks)))
+
+    await desk.store.write(work)
+
+
+async def open_dispute(desk: Desk, conflict_id: str) -> Dispute:
+    """Raises NotFound if the conflict or its record is not on this computer."""
+
+    def work(tx: Transaction) -> Dispute:
+        conflict = _conflict(tx, conflict_id)
+        record, entry = _record(tx, conflict), tx.entry(conflict.ref)
+        waiting = [one.id for one in reversed(tx.conflicts()) if one.state is ConflictState.OPEN]
+        standing = as_it_stands(conflict, record)
+        is_open = conflict.state is ConflictState.OPEN
+        suggested = suggestions(standing, entry, _stages(tx, record)) if is_open else {}
+        return Dispute(standing, record, entry, suggested, tuple(waiting))
+
+    return await desk.store.read(work)
+
+
+def _stages(tx: Transaction, record: Record) -> list[str]:
+    """Of the deal's pipeline, in their order."""
+    if record.kind != "deal":
+        return []
+    found = [one for one in pipelines_of(tx) if one.id == record.fields.get("pipeline_id")]
+    return [stage.id for one in found for stage in one.stages]
+
+
+def _record(tx: Transaction, conflict: Conflict) -> Record:
+    record = tx.record(conflict.ref)
+    if record is None:
+        raise NotFound(f"{conflict.kind} {conflict.record_id} is not on this computer any more")
+    return record
+
+
+def _put(tx: Transaction, editing: Editing, before: tuple[Record, Entry | None, Conflict], resolved: Resolved) -> None:
+    """Store a decision that the person may take back."""
+    record, entry, conflict = before
+    tx.put_records([resolved.record])
+    if resolved.entry is not None:
+        tx.put_entry(resolved.entry)
+    else:
+        tx.drop_entry(conflict.ref)
+    tx.put_conflict(resolved.conflict)
+    at = editing.when.wall_ms
+    tx.add_undo(ResolveStep(at, record, resolved.record, entry, resolved.entry, conflict))
 
 
 def _conflict(tx: Transaction, conflict_id: str) -> Conflict:

@@ -4,10 +4,19 @@ from crmdesk.domain.entries import Moment
 from crmdesk.domain.errors import NotFound, Refused
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.rebase import Here, Terms, accept
-from crmdesk.domain.records import ConflictState, EntryState
-from crmdesk.operations.conflicts import list_conflicts, resolve_conflict, show_conflict
+from crmdesk.domain.records import ConflictState, EntryState, FieldConflict
+from crmdesk.domain.suggestions import Reason
+from crmdesk.operations.conflicts import (
+    keep_picks,
+    keep_two_records,
+    list_conflicts,
+    open_dispute,
+    resolve_conflict,
+    show_conflict,
+)
 from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import delete_record, set_fields, show_record
+from crmdesk.operations.undo import undo_last
 from tests.operations.desks import ANNA
 
 
@@ -114,3 +123,86 @@ async def test_dropping_the_entry_of_an_open_conflict_takes_theirs(place, ref):
 async def test_no_such_conflict_is_not_found(place):
     with pytest.raises(NotFound):
         await resolve_conflict(place.desk, "nosuch", "mine", {})
+
+
+async def test_what_only_one_side_changed_is_noted_and_can_be_turned_round_in_the_decision(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda", "job_title": "CTO"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida", address="Omsk")
+    assert conflict.merged == {
+        "job_title": FieldConflict("CEO", "CTO", "CEO", "CTO"),
+        "address": FieldConflict(None, None, "Omsk", "Omsk"),
+    }
+    await resolve_conflict(place.desk, conflict.id, "mine", {"job_title": "CEO", "address": None})
+    fields = (await place.record(ref)).fields
+    assert (fields["first_name"], fields["job_title"], fields["address"]) == ("Eda", "CEO", None)
+    entry = await place.entry(ref)
+    assert set(entry.edited) == {"first_name", "address"}
+    settled = await show_conflict(place.desk, conflict.id)
+    assert settled.merged["address"].result is None
+
+
+async def test_a_later_change_there_keeps_what_the_person_had_before_the_first(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda", "job_title": "CTO"})
+    await meet(place, ref, Policy.ASK, first_name="Ida", address="Omsk")
+    conflict = await meet(place, ref, Policy.ASK, rev=7, address="Tomsk", source="fair")
+    assert set(conflict.fields) == {"first_name"}
+    assert conflict.merged["address"] == FieldConflict(None, None, "Tomsk", "Tomsk")
+    assert conflict.merged["job_title"] == FieldConflict("CEO", "CTO", "CEO", "CTO")
+    assert conflict.merged["source"] == FieldConflict(None, None, "fair", "fair")
+
+
+async def test_a_conflict_settled_by_itself_notes_the_one_sided_changes_too(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.LAST_WRITE_WINS, at=place.clock.ms, first_name="Ida", address="Omsk")
+    assert set(conflict.merged) == {"address"}
+
+
+async def test_a_decision_is_taken_back_whole(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    before = await place.record(ref), await place.entry(ref)
+    await resolve_conflict(place.desk, conflict.id, "theirs", {})
+    assert await place.entry(ref) is None
+    assert (await undo_last(place.desk)).what == "decided"
+    assert await show_conflict(place.desk, conflict.id) == conflict
+    assert (await place.record(ref), await place.entry(ref)) == before
+
+
+async def test_both_are_kept_as_two_records(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda", "job_title": "CTO"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida", address="Omsk")
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    theirs, mine = await place.record(ref), await place.record(made)
+    assert [theirs.fields[name] for name in ("first_name", "job_title", "address")] == ["Ida", "CEO", "Omsk"]
+    assert [mine.fields[name] for name in ("first_name", "job_title", "address")] == ["Eda", "CTO", "Omsk"]
+    assert await place.entry(ref) is None
+    assert (await place.entry(made)).is_create
+    assert (await show_conflict(place.desk, conflict.id)).state is ConflictState.SETTLED
+
+
+async def test_a_record_deleted_there_stays_so_while_mine_becomes_a_new_one(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, deleted=True)
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    assert (await place.record(ref)).deleted
+    assert (await place.record(made)).fields["first_name"] == "Eda"
+
+
+async def test_choices_so_far_are_kept_until_the_decision(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    await keep_picks(place.desk, conflict.id, {"first_name": {"pick": "mine"}})
+    assert (await show_conflict(place.desk, conflict.id)).picks == {"first_name": {"pick": "mine"}}
+    await resolve_conflict(place.desk, conflict.id, "mine", {})
+    await keep_picks(place.desk, conflict.id, {"first_name": {"pick": "theirs"}})
+    assert (await show_conflict(place.desk, conflict.id)).picks == {}
+
+
+async def test_a_dispute_shows_my_value_as_it_is_now_and_all_that_waits(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, at=place.clock.ms + 5_000, first_name="Ida")
+    await set_fields(place.desk, ref, {"first_name": "Edda"})
+    dispute = await open_dispute(place.desk, conflict.id)
+    assert dispute.conflict.fields["first_name"].mine == "Edda"
+    assert dispute.waiting == (conflict.id,)
+    assert dispute.suggested["first_name"].reason is Reason.NEWER
