@@ -47,6 +47,12 @@ QPushButton[kind="danger"] { color: $danger; }
 QPushButton[kind="link"] { border-color: transparent; background: transparent; color: $accent; padding: 0 4px;
     min-height: 22px; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; min-height: 22px; padding: 0 4px; }
+QPushButton[kind="primary"][key="true"] { text-align: left; }
+QPushButton[kind="chip"] { min-height: 22px; padding: 0 10px; border: 1px solid transparent; border-radius: 12px;
+    background: transparent; font-weight: 400; color: $text_2; }
+QPushButton[kind="chip"]:hover { background: $hover; }
+QPushButton[kind="chip"]:checked { background: $selection; color: $text; font-weight: 500; }
+QPushButton[kind="chip"]:focus { border: 1px solid $accent; }
 QPushButton[size="small"] { min-height: 26px; padding: 0 10px; }
 QPushButton[size="small"]:focus { min-height: 24px; padding: 0 9px; }
 QPushButton[kind="section"] { border: 1px solid transparent; background: transparent; text-align: left;
@@ -92,6 +98,16 @@ QLabel[badge="danger"] { background: $danger_soft; color: $danger; border-radius
     font-size: 8.25pt; font-weight: 600; }
 QLabel[badge="info"] { background: $selection; color: $accent; border-radius: 9px; padding: 0 6px;
     font-size: 8.25pt; font-weight: 600; }
+
+QFrame[part="row"] { border: 1px solid transparent; border-radius: 6px; }
+QFrame[part="row"]:hover { background: $hover; }
+QFrame[part="row"]:focus { border: 2px solid $accent; }
+QFrame[part="box"] { background: $sunken; border: 1px solid $line; border-radius: 8px; }
+QLabel[type="number"] { color: $muted; }
+QLabel[type="number"][tone="text"] { color: $text; }
+QLabel[type="number"][tone="accent"] { color: $accent; font-weight: 600; }
+QLabel[type="number"][tone="danger"] { color: $danger; font-weight: 600; }
+QLabel[type="number"][tone="warning"] { color: $warning; font-weight: 600; }
 
 /* the delegate paints the chosen row: rounded */
 QTableView { background: $surface; border: 0; outline: 0; selection-background-color: transparent; }

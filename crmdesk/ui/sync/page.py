@@ -1,51 +1,44 @@
-"""The sync page: worst first, each row with the verb that ends it, sections without rows vanish (ux.md 3.5)."""
+"""The sync page: how this computer is connected, then worst first what asks for the person, each row with the verb
+that ends it; what is where, and what happened (ux.md 3.5). Sections without rows vanish."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.ports import Policy
-from crmdesk.domain.records import Conflict, ConflictState, EntryState, Ref
-from crmdesk.operations.conflicts import list_conflicts
 from crmdesk.operations.desk import Desk
-from crmdesk.operations.lists import names_of
-from crmdesk.operations.outbox import OutboxItem, drop_entry, list_outbox, retry_entry
-from crmdesk.operations.policy import read_policy, set_policy
+from crmdesk.operations.outbox import drop_entry, retry_entry
+from crmdesk.operations.policy import set_policy
+from crmdesk.sync import status as states
+from crmdesk.sync.status import Status
 from crmdesk.ui.kit.editors import ChoiceEditor
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.feed import Feed
-from crmdesk.ui.kit.labels import error_sentence, field_label, kind_name
+from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.lookup import Lookup
+from crmdesk.ui.kit.pausing import UNTIL_TOLD, for_an_hour
 from crmdesk.ui.kit.tasks import Tasks
-from crmdesk.ui.kit.widgets import ElidedLabel, button, label, state_pixmap
-from crmdesk.ui.kit.words import Words
-
-_BADGE = 18
-_SHOWN = 50
-"""Rows of a section; the rest is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row: what it is about, what is said of it, and its verbs (words, object name, what they do)."""
-
-    ref: Ref
-    said: str
-    aside: str = ""
-    wrong: bool = False
-    verbs: Sequence[tuple[str, str, Callable[[], object]]] = field(default=())
+from crmdesk.ui.kit.widgets import button, label, state_pixmap
+from crmdesk.ui.sync.connection import ConnectionBox
+from crmdesk.ui.sync.contents import STEP, Contents, Wanted, read_contents
+from crmdesk.ui.sync.kinds_table import KindsTable
+from crmdesk.ui.sync.log import FILTERS, LogList, LogWords
+from crmdesk.ui.sync.row import Line, Row, Verb
+from crmdesk.ui.sync.section import Heading, Section
+from crmdesk.ui.sync.telling import Acts, Telling
+from crmdesk.ui.workplace import Account
 
 
 def _place_of(widget: QWidget | None, area: QScrollArea) -> tuple[str, str] | None:
-    """Names of the row and the verb, if it is a verb of a row."""
+    """Names of what has the focus and of what it stands in."""
     if widget is None or not area.isAncestorOf(widget):
         return None
-    row = widget.parentWidget()
-    return (row.objectName(), widget.objectName()) if row is not None else None
+    within = widget.parentWidget()
+    return (within.objectName(), widget.objectName()) if within is not None else None
 
 
 class SyncPage(QWidget):
@@ -54,6 +47,9 @@ class SyncPage(QWidget):
     record_asked = Signal(object)
     """Ref"""
     sync_asked = Signal()
+    pause_asked = Signal(object)
+    """Pause, or None to go on."""
+    sign_in_asked = Signal()
 
     def __init__(self, desk: Desk, look: Look, errors: Errors, feed: Feed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,21 +57,61 @@ class SyncPage(QWidget):
         self.setProperty("ground", "surface")
         self._desk = desk
         self._look = look
-        self._words = Words(look.locale, self)
+        self._lookup = Lookup(desk)
         self._tasks = Tasks(self, errors.present)
-        self._names: dict[Ref, str] = {}
-        self._shown: tuple[list[OutboxItem], list[Conflict], dict[Ref, str]] | None = None
+        self._status = Status()
+        self._wanted = Wanted()
+        self._filter = "all"
+        self._contents: Contents | None = None
+        acts = Acts(
+            self.resolve_asked.emit,
+            self.record_asked.emit,
+            lambda ref: self._tasks.start(retry_entry(desk, ref)),
+            lambda ref: self._tasks.start(drop_entry(desk, ref)),
+        )
+        self._telling = Telling(look, acts, self)
+        self._log_words = LogWords(look, self._telling, acts, self)
         self._lay_out()
         feed.changed.connect(self._on_changes)
 
+    # -- the frame
     def _lay_out(self) -> None:
-        sync = button(self.tr("Synchronise · F9"), "primary", "sync.now")
+        self._connection = ConnectionBox(self._look, self)
+        self._connection.pause_asked.connect(self.pause_asked)
+        self._connection.sign_in_asked.connect(self.sign_in_asked)
+        self._connection.sync_asked.connect(self.sync_asked)
+        around = QHBoxLayout()
+        around.setContentsMargins(20, 0, 20, 8)
+        around.addWidget(self._connection)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(self._head())
+        page.addLayout(around)
+        page.addLayout(self._rule())
+        page.addWidget(self._area, 1)
+
+    def _head(self) -> QHBoxLayout:
+        self._pause = button(self.tr("Pause"), "", "sync.pause")
+        self._pause.setIcon(self._look.icons.icon("pause", 16, "text_2"))
+        self._pause.clicked.connect(
+            lambda: self.pause_menu().popup(self._pause.mapToGlobal(QPoint(0, self._pause.height() + 4)))
+        )
+        sync = KeyButton(self.tr("Synchronise"), "F9", self._look, "sync.now")
         sync.setIcon(self._look.icons.icon("arrows-clockwise", 16, "on_accent"))
         sync.clicked.connect(self.sync_asked)
         head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 8)
+        head.setContentsMargins(20, 12, 20, 12)
+        head.setSpacing(12)
         head.addWidget(label(self.tr("Synchronisation"), "title", self), 1)
+        head.addWidget(self._pause)
         head.addWidget(sync)
+        return head
+
+    def _rule(self) -> QHBoxLayout:
         self._policy = ChoiceEditor(
             [
                 (Policy.LAST_WRITE_WINS, self.tr("the later edit wins, the other is kept here")),
@@ -87,176 +123,167 @@ class SyncPage(QWidget):
         self._policy.setAccessibleName(self.tr("When a field changed in two places"))
         self._policy.activated.connect(lambda _: self._tasks.start(self._set_policy()))
         rule = QHBoxLayout()
-        rule.setContentsMargins(20, 0, 20, 8)
+        rule.setContentsMargins(20, 0, 20, 4)
         rule.setSpacing(10)
         rule.addWidget(label(self.tr("When a field changed in two places:"), "label", self))
         rule.addWidget(self._policy)
         rule.addStretch(1)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(head)
-        page.addLayout(rule)
-        page.addWidget(self._area, 1)
+        return rule
+
+    def pause_menu(self) -> QMenu:
+        """Object names: sync.pause.hour, sync.pause.until_told, sync.pause.go_on."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stopped = self._status.state in (states.PAUSED, states.WORK_OFFLINE)
+        hour = menu.addAction(self.tr("Pause for an hour"))
+        hour.setObjectName("sync.pause.hour")
+        hour.triggered.connect(lambda: self.pause_asked.emit(for_an_hour(self._desk.clock.now_ms())))
+        until_told = menu.addAction(self.tr("Pause until I go on"))
+        until_told.setObjectName("sync.pause.until_told")
+        until_told.triggered.connect(lambda: self.pause_asked.emit(UNTIL_TOLD))
+        go_on = menu.addAction(self.tr("Go on"))
+        go_on.setObjectName("sync.pause.go_on")
+        go_on.setEnabled(stopped)
+        go_on.triggered.connect(lambda: self.pause_asked.emit(None))
+        return menu
+
+    # -- what it is told
+    def show_status(self, status: Status) -> None:
+        self._status = status
+        self._connection.show_status(status)
+
+    def show_account(self, account: Account) -> None:
+        self._connection.show_account(account)
 
     async def open(self) -> None:
         """Fetch everything anew."""
-        self._policy.choose(await read_policy(self._desk))
-        items = await list_outbox(self._desk)
-        conflicts = await list_conflicts(self._desk)
-        shown = {*(item.ref for item in items), *(conflict.ref for conflict in conflicts)}
-        users = {Ref("user", conflict.by) for conflict in conflicts if conflict.by}
-        self._names = await names_of(self._desk, shown | users)
-        if self._shown != (items, conflicts, self._names):
-            self._shown = items, conflicts, self._names
-            self._show(items, conflicts)
+        contents = await read_contents(self._desk, self._lookup, self._wanted)
+        self._policy.choose(contents.policy)
+        if contents != self._contents:
+            self._contents = contents
+            self._show(contents)
 
-    def _show(self, items: Sequence[OutboxItem], conflicts: Sequence[Conflict]) -> None:
-        refused = [item for item in items if item.state is EntryState.QUARANTINED]
-        waiting = [item for item in items if item.state is not EntryState.QUARANTINED]
+    def _on_changes(self, changes: Changes) -> None:
+        if self.isVisible() and changes:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self._tasks.restart("open", self.open())
+
+    # -- what stands in it
+    def _show(self, contents: Contents) -> None:
         inside = QWidget()
         inside.setProperty("ground", "surface")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 4, 20, 20)
+        column.setContentsMargins(20, 0, 20, 20)
         column.setSpacing(4)
-        open_ones = [one for one in conflicts if one.state is ConflictState.OPEN]
-        settled = [one for one in conflicts if one.state is ConflictState.SETTLED]
-        self._add(column, "conflict", self.tr("Needs your decision"), "warning", [self._decision(o) for o in open_ones])
-        self._add(
-            column, "blocked", self.tr("Not accepted by the server"), "danger", [self._refusal(i) for i in refused]
-        )
-        self._add(column, "pending", self.tr("Waiting to be sent"), "info", [self._waiting(i) for i in waiting])
-        self._add(column, "synced", self.tr("Settled by itself or by you"), "info", [self._settled(o) for o in settled])
-        if not items and not conflicts:
+        for heading, lines in self._sections(contents):
+            if lines:
+                more = Verb(self.tr("Show more"), "", partial(self._show_more, heading.name))
+                column.addWidget(Section(heading, lines, more, self._telling.words))
+        if not column.count():
             column.addWidget(label(self.tr("Nothing waits here: everything was sent and accepted."), "label"))
+        for part in (KindsTable(contents.kinds, self._look, self._telling.words), self._log(contents)):
+            column.addSpacing(12)
+            column.addWidget(_hairline())
+            column.addWidget(part)
         column.addStretch(1)
         self._put_in_place(inside)
 
+    def _sections(self, contents: Contents) -> list[tuple[Heading, list[Line]]]:
+        outbox, told, merged = contents.outbox, self._telling, self._look.icons.pixmap("git-merge", role="success")
+        oldest = self.tr("oldest: {0}").format(told.words.moment(outbox.oldest_at)) if outbox.oldest_at else ""
+        first = contents.decisions[0].id if contents.decisions else ""
+        resolve = Verb(self.tr("Resolve in order"), "sync.resolve", lambda: self.resolve_asked.emit(first), "link")
+        send = Verb(self.tr("Send now"), "sync.send", self.sync_asked.emit)
+        sign = partial(state_pixmap, look=self._look)
+        decide, refused = self.tr("Needs your decision"), self.tr("Not accepted by the server")
+        waiting, settled = self.tr("Waiting to be sent"), self.tr("Settled for you")
+        return [
+            (
+                Heading("conflict", decide, "warning", sign("conflict"), contents.decisions_in_all, verb=resolve),
+                [told.decision(one, contents) for one in contents.decisions],
+            ),
+            (
+                Heading("blocked", refused, "danger", sign("blocked"), outbox.refused_in_all),
+                [told.refusal(one, contents) for one in outbox.refused],
+            ),
+            (
+                Heading("pending", waiting, "info", sign("pending"), outbox.waiting_in_all, oldest, send),
+                [told.waiting(one, contents) for one in outbox.waiting],
+            ),
+            (
+                Heading("synced", settled, "info", merged, contents.settled_in_all),
+                [told.settled(one, contents) for one in contents.settled],
+            ),
+        ]
+
+    def _log(self, contents: Contents) -> LogList:
+        lines = [self._log_words.line(at, one, contents) for at, one in enumerate(contents.log)]
+        more = len(contents.log) == self._wanted.lines
+        made = LogList(lines, contents.today, self._filter, self._look, more=more)
+        made.filtered.connect(self._filter_log)
+        made.more_asked.connect(self._show_more_log)
+        return made
+
+    def _filter_log(self, name: str) -> None:
+        self._filter = name
+        self._wanted.whats = FILTERS[name]
+        self._wanted.lines = STEP
+        self._contents = None
+        self._look_again()
+
+    def _show_more_log(self) -> None:
+        self._wanted.lines += STEP
+        self._look_again()
+
+    def _show_more(self, section: str) -> None:
+        self._wanted.rows[section] += STEP
+        self._look_again()
+
+    def show_log(self) -> None:
+        """Scroll to the log."""
+        log = self.findChild(LogList)
+        if log is not None:
+            self._area.verticalScrollBar().setValue(log.y())
+
     def _put_in_place(self, inside: QWidget) -> None:
-        """Where the person was reading and which verb has the focus stays so."""
+        """Where the person was reading and what has the focus stays so."""
+        rows = inside.findChildren(Row)
+        for at, row in enumerate(rows):
+            row.moved.connect(partial(self._move_focus, rows, at))
         bar = self._area.verticalScrollBar()
         before, focused = bar.value(), _place_of(QApplication.focusWidget(), self._area)
         self._area.setWidget(inside)
         inside.adjustSize()
         bar.setValue(before)
         if focused is not None:
-            row = inside.findChild(QWidget, focused[0])
-            verb = row.findChild(QPushButton, focused[1]) if row is not None else None
-            (verb or self).setFocus(Qt.FocusReason.OtherFocusReason)
+            within = inside.findChild(QWidget, focused[0]) if focused[0] else inside
+            found = (within or inside).findChild(QWidget, focused[1])
+            (found or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add(self, column: QVBoxLayout, state: str, title: str, badge: str, lines: Sequence[_Line]) -> None:
-        if not lines:
-            return
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 12, 0, 4)
-        head.setSpacing(8)
-        glyph = QLabel()
-        settled = self._look.icons.pixmap("git-merge", role="success")
-        glyph.setPixmap(settled if state == "synced" else state_pixmap(state, self._look))
-        head.addWidget(glyph)
-        head.addWidget(label(title, "strong"))
-        count = QLabel(str(len(lines)))
-        count.setProperty("badge", badge)
-        count.setFixedHeight(_BADGE)
-        count.setObjectName(f"sync.count.{state}")
-        head.addWidget(count)
-        head.addStretch(1)
-        column.addLayout(head)
-        for line in lines[:_SHOWN]:
-            column.addWidget(self._row(line))
-        if len(lines) > _SHOWN:
-            column.addWidget(label(self._words.more(len(lines) - _SHOWN), "small"))
+    def _move_focus(self, rows: list[Row], at: int, step: int) -> None:
+        following = rows[min(max(at + step, 0), len(rows) - 1)]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(following, 0, 36)
 
-    def _row(self, line: _Line) -> QWidget:
-        row = QWidget()
-        row.setObjectName(f"sync.row.{line.ref.kind}.{line.ref.id}")
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(24, 0, 0, 0)
-        layout.setSpacing(12)
-        kind = label(kind_name(line.ref.kind), "label")
-        kind.setFixedWidth(84)
-        name = ElidedLabel(self._name(line.ref), "strong")
-        name.setFixedWidth(220)
-        said = label(line.said, "error" if line.wrong else "second")
-        said.setWordWrap(True)
-        for part, stretch in ((kind, 0), (name, 0), (said, 1), (label(line.aside, "small"), 0)):
-            layout.addWidget(part, stretch)
-        for words, object_name, act in line.verbs:
-            layout.addWidget(self._verb(words, object_name, act))
-        row.setMinimumHeight(36)
-        return row
-
-    def _verb(self, words: str, name: str, act: Callable[[], object]) -> QPushButton:
-        made = button(words, "", name, small=True)
-        made.clicked.connect(lambda _checked: act())
-        return made
-
-    def _name(self, ref: Ref) -> str:
-        return self._names.get(ref) or self.tr("not on this computer")
-
-    # -- what each row says
-    def _decision(self, conflict: Conflict) -> _Line:
-        return _Line(
-            conflict.ref,
-            self._fields_said(conflict.kind, conflict.fields),
-            self._who(conflict),
-            verbs=[(self.tr("Open"), "sync.open", lambda: self.resolve_asked.emit(conflict.id))],
-        )
-
-    def _settled(self, conflict: Conflict) -> _Line:
-        return _Line(
-            conflict.ref,
-            self._fields_said(conflict.kind, conflict.fields),
-            self._who(conflict),
-            verbs=[(self.tr("View"), "sync.open", lambda: self.resolve_asked.emit(conflict.id))],
-        )
-
-    def _refusal(self, item: OutboxItem) -> _Line:
-        reasons = "; ".join(f"{field_label(item.kind, e.field)}: {error_sentence(e)}" for e in item.errors)
-        return _Line(
-            item.ref,
-            reasons or self._fields_said(item.kind, item.fields),
-            wrong=True,
-            verbs=[
-                (self.tr("Fix"), "sync.fix", lambda: self.record_asked.emit(item.ref)),
-                (self.tr("Retry"), "sync.retry", lambda: self._tasks.start(retry_entry(self._desk, item.ref))),
-                (self.tr("Drop"), "sync.drop", lambda: self._tasks.start(drop_entry(self._desk, item.ref))),
-            ],
-        )
-
-    def _waiting(self, item: OutboxItem) -> _Line:
-        said = {
-            EntryState.SENT: self.tr("Sending…"),
-            EntryState.HELD: self.tr("waits for your decision"),
-            EntryState.PARKED: self.tr("not sent yet, it is tried again by itself"),
-        }.get(item.state, "")
-        return _Line(
-            item.ref,
-            self._fields_said(item.kind, item.fields),
-            said,
-            verbs=[(self.tr("View"), "sync.view", lambda: self.record_asked.emit(item.ref))],
-        )
-
-    def _fields_said(self, kind: str, fields: Iterable[str]) -> str:
-        names = list(fields)
-        if names == [DELETED]:
-            return self.tr("the whole record")
-        said = [field_label(kind, name) for name in names]
-        return ", ".join(said[:4]) + (f" · {self._words.more(len(said) - 4)}" if len(said) > 4 else "")  # noqa: PLR2004 - as many as fit
-
-    def _who(self, conflict: Conflict) -> str:
-        at = self._words.moment(conflict.at)
-        who = self._names.get(Ref("user", conflict.by)) if conflict.by else None
-        return f"{who}, {at}" if who else at
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the page into its rows."""
+        first = self._area.findChild(Row)
+        if event.key() == Qt.Key.Key_Down and first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     async def _set_policy(self) -> None:
         await set_policy(self._desk, Policy(str(self._policy.chosen())))
 
-    def _on_changes(self, changes: Changes) -> None:
-        if self.isVisible() and changes:
-            self._tasks.restart("open", self.open())
-
     async def close_tasks(self) -> None:
         await self._tasks.close()
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setProperty("line", "top")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,51 @@
+"""A button that shows its key in a cap (tokens 7)."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from crmdesk.ui.kit.fonts import font
+from crmdesk.ui.kit.look import Look
+
+_CAP_HEIGHT = 18
+_CAP_PADDING = 6
+_GAP = 8
+_EDGE = 12
+_RADIUS = 4
+
+
+class KeyButton(QPushButton):
+    """`key` is the shortcut as Qt writes it; whoever owns the window listens for it."""
+
+    def __init__(self, text: str, key: str, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", "primary")
+        self.setProperty("key", "true")
+        self.setObjectName(name)
+        self._look = look
+        self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self._cap_font = font(look.family, "caption")
+
+    def _cap_width(self) -> int:
+        return QFontMetrics(self._cap_font).horizontalAdvance(self._key) + 2 * _CAP_PADDING
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._cap_width() + _GAP, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cap stands in the room that the style sheet's padding would leave; the words move to the left of it."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self._cap_width()
+        cap = QRectF(self.width() - _EDGE - width, (self.height() - _CAP_HEIGHT) / 2, width, _CAP_HEIGHT)
+        colour = self._look.theme.colour("on_accent" if self.isEnabled() else "muted")
+        painter.setOpacity(0.8)
+        painter.setPen(QPen(colour, 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+        painter.setFont(self._cap_font)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.end()
