@@ -104,10 +104,10 @@ QFrame[part="row"]:hover { background: $hover; }
 QFrame[part="row"]:focus { border: 2px solid $accent; }
 QFrame[part="box"] { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 QLabel[type="number"] { color: $muted; }
-QLabel[type="number"][tone="text"] { color: $text; }
-QLabel[type="number"][tone="accent"] { color: $accent; font-weight: 600; }
-QLabel[type="number"][tone="danger"] { color: $danger; font-weight: 600; }
-QLabel[type="number"][tone="warning"] { color: $warning; font-weight: 600; }
+QLabel[type="number"][ink="text"] { color: $text; }
+QLabel[type="number"][ink="accent"] { color: $accent; font-weight: 600; }
+QLabel[type="number"][ink="danger"] { color: $danger; font-weight: 600; }
+QLabel[type="number"][ink="warning"] { color: $warning; font-weight: 600; }
 
 /* the delegate paints the chosen row: rounded */
 QTableView { background: $surface; border: 0; outline: 0; selection-background-color: transparent; }

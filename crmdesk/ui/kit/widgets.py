@@ -28,6 +28,14 @@ def badge(tone: str, text: str = "") -> QLabel:
     return made
 
 
+def hairline() -> QFrame:
+    """Between two parts of a page."""
+    made = QFrame()
+    made.setProperty("line", "top")
+    made.setFixedHeight(1)
+    return made
+
+
 class ElidedLabel(QLabel):
     """One line that is cut with an ellipsis where there is no room; the whole text is its tooltip."""
 

@@ -14,7 +14,6 @@ from crmdesk.ui.kit.remedies import Remedy, RemedyButton
 from crmdesk.ui.kit.switch import Switch
 from crmdesk.ui.kit.widgets import ElidedLabel, label
 from crmdesk.ui.kit.words import Words
-from crmdesk.ui.workplace import Account
 
 _MUTED = ("wifi-slash", "muted")
 _AGAIN = ("arrow-clockwise-bold", "warning_glyph")
@@ -35,9 +34,10 @@ class ConnectionWords(QObject):
         super().__init__(parent)
         self._words = Words(locale, self)
 
-    def said(self, status: Status, account: Account | None) -> Connection:
-        host = urlsplit(account.address).netloc if account is not None else ""
-        return self._stopped(status) or self._failing(status, host) or self._going(status, account, host)
+    def said(self, status: Status, name: str, address: str) -> Connection:
+        """`name`: of the person who is signed in at `address`."""
+        host = urlsplit(address).netloc
+        return self._stopped(status) or self._failing(status, host) or self._going(status, name, host)
 
     def hindrance(self, state: str, reason: str) -> tuple[str, tuple[str, str]]:
         """In a few words, as the log tells it, with its sign."""
@@ -93,16 +93,16 @@ class ConnectionWords(QObject):
             case _:
                 return self.tr("No network"), self.tr("Changes are kept on this computer and sent when it is back.")
 
-    def _going(self, status: Status, account: Account | None, host: str) -> Connection:
+    def _going(self, status: Status, name: str, host: str) -> Connection:
         if status.state == states.SYNCING:
             return Connection(self.tr("Synchronising"), host, ("arrows-clockwise", "accent"))
-        if status.synced_at is None or account is None:
+        if status.synced_at is None:
             return Connection(self.tr("Not synchronised yet"), host, ("clock", "muted"))
         checked = self._at(self.tr("checked at {0}"), status.synced_at)
         following = self._at(self.tr("next check at {0}"), status.next_try_at)
         return Connection(
             self.tr("Connected"),
-            self.tr("to {0} as {1}").format(host, account.person.name),
+            self.tr("to {0} as {1}").format(host, name),
             ("check-circle-fill", "success"),
             ", ".join(filter(None, (checked, following))),
         )
@@ -124,7 +124,8 @@ class ConnectionBox(QFrame):
         self._look = look
         self._words = ConnectionWords(look.locale, self)
         self._status = Status()
-        self._account: Account | None = None
+        self._name = ""
+        self._address = ""
         self.setObjectName("sync.connection")
         self.setProperty("part", "box")
         self._lay_out()
@@ -162,12 +163,12 @@ class ConnectionBox(QFrame):
         self._status = status
         self._say()
 
-    def show_account(self, account: Account) -> None:
-        self._account = account
+    def show_account(self, name: str, address: str) -> None:
+        self._name, self._address = name, address
         self._say()
 
     def _say(self) -> None:
-        said = self._words.said(self._status, self._account)
+        said = self._words.said(self._status, self._name, self._address)
         self._glyph.setPixmap(self._look.icons.pixmap(said.sign[0], 16, said.sign[1]))
         self._head.setText(said.head)
         self._rest.setText(said.rest)

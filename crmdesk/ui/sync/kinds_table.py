@@ -12,6 +12,7 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import label
 from crmdesk.ui.kit.words import Words
 
+_HEAD_HEIGHT = 36
 _ROW_HEIGHT = 28
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -26,15 +27,15 @@ class KindsTable(QWidget):
         self._words = words
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, 24)
         self._grid.setColumnStretch(1, 1)
         self._add_head()
         for row, counts in enumerate(kinds, start=1):
             self._add_kind(row, counts)
 
     def _add_head(self) -> None:
+        self._grid.setRowMinimumHeight(0, _HEAD_HEIGHT)
         self._grid.addWidget(label(self.tr("What is where"), "strong"), 0, 0, 1, 2)
         heads = (
             self.tr("On this computer"),
@@ -47,7 +48,7 @@ class KindsTable(QWidget):
         )
         for column, text in enumerate(heads, start=2):
             self._grid.addWidget(label(text, "small"), 0, column, _RIGHT)
-            self._grid.setColumnMinimumWidth(column, 88)
+            self._grid.setColumnMinimumWidth(column, 104)
 
     def _add_kind(self, row: int, counts: KindCounts) -> None:
         sign = QLabel()
@@ -68,6 +69,6 @@ class KindsTable(QWidget):
         for column, (name, text, tone) in enumerate(cells, start=2):
             cell = label(text, "number")
             cell.setObjectName(f"sync.kinds.{counts.kind}.{name}")
-            cell.setProperty("tone", tone)
+            cell.setProperty("ink", tone)
             cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(cell, row, column, _RIGHT)

@@ -3,34 +3,31 @@ that ends it; what is where, and what happened (ux.md 3.5). Sections without row
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.ports import Policy
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.outbox import drop_entry, retry_entry
 from crmdesk.operations.policy import set_policy
-from crmdesk.sync import status as states
 from crmdesk.sync.status import Status
 from crmdesk.ui.kit.editors import ChoiceEditor
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.feed import Feed
-from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
-from crmdesk.ui.kit.pausing import UNTIL_TOLD, for_an_hour
 from crmdesk.ui.kit.tasks import Tasks
-from crmdesk.ui.kit.widgets import button, label, state_pixmap
+from crmdesk.ui.kit.widgets import hairline, label, state_pixmap
 from crmdesk.ui.sync.connection import ConnectionBox
 from crmdesk.ui.sync.contents import STEP, Contents, Wanted, read_contents
+from crmdesk.ui.sync.head import PageHead
 from crmdesk.ui.sync.kinds_table import KindsTable
 from crmdesk.ui.sync.log import FILTERS, LogList, LogWords
 from crmdesk.ui.sync.row import Line, Row, Verb
 from crmdesk.ui.sync.section import Heading, Section
 from crmdesk.ui.sync.telling import Acts, Telling
-from crmdesk.ui.workplace import Account
 
 
 def _place_of(widget: QWidget | None, area: QScrollArea) -> tuple[str, str] | None:
@@ -59,7 +56,6 @@ class SyncPage(QWidget):
         self._look = look
         self._lookup = Lookup(desk)
         self._tasks = Tasks(self, errors.present)
-        self._status = Status()
         self._wanted = Wanted()
         self._filter = "all"
         self._contents: Contents | None = None
@@ -76,10 +72,12 @@ class SyncPage(QWidget):
 
     # -- the frame
     def _lay_out(self) -> None:
+        self._head = PageHead(self._look, self._desk.clock.now_ms, self)
         self._connection = ConnectionBox(self._look, self)
-        self._connection.pause_asked.connect(self.pause_asked)
         self._connection.sign_in_asked.connect(self.sign_in_asked)
-        self._connection.sync_asked.connect(self.sync_asked)
+        for part in (self._head, self._connection):
+            part.pause_asked.connect(self.pause_asked)
+            part.sync_asked.connect(self.sync_asked)
         around = QHBoxLayout()
         around.setContentsMargins(20, 0, 20, 8)
         around.addWidget(self._connection)
@@ -89,27 +87,10 @@ class SyncPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addLayout(self._head())
+        page.addWidget(self._head)
         page.addLayout(around)
         page.addLayout(self._rule())
         page.addWidget(self._area, 1)
-
-    def _head(self) -> QHBoxLayout:
-        self._pause = button(self.tr("Pause"), "", "sync.pause")
-        self._pause.setIcon(self._look.icons.icon("pause", 16, "text_2"))
-        self._pause.clicked.connect(
-            lambda: self.pause_menu().popup(self._pause.mapToGlobal(QPoint(0, self._pause.height() + 4)))
-        )
-        sync = KeyButton(self.tr("Synchronise"), "F9", self._look, "sync.now")
-        sync.setIcon(self._look.icons.icon("arrows-clockwise", 16, "on_accent"))
-        sync.clicked.connect(self.sync_asked)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 12)
-        head.setSpacing(12)
-        head.addWidget(label(self.tr("Synchronisation"), "title", self), 1)
-        head.addWidget(self._pause)
-        head.addWidget(sync)
-        return head
 
     def _rule(self) -> QHBoxLayout:
         self._policy = ChoiceEditor(
@@ -130,30 +111,14 @@ class SyncPage(QWidget):
         rule.addStretch(1)
         return rule
 
-    def pause_menu(self) -> QMenu:
-        """Object names: sync.pause.hour, sync.pause.until_told, sync.pause.go_on."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stopped = self._status.state in (states.PAUSED, states.WORK_OFFLINE)
-        hour = menu.addAction(self.tr("Pause for an hour"))
-        hour.setObjectName("sync.pause.hour")
-        hour.triggered.connect(lambda: self.pause_asked.emit(for_an_hour(self._desk.clock.now_ms())))
-        until_told = menu.addAction(self.tr("Pause until I go on"))
-        until_told.setObjectName("sync.pause.until_told")
-        until_told.triggered.connect(lambda: self.pause_asked.emit(UNTIL_TOLD))
-        go_on = menu.addAction(self.tr("Go on"))
-        go_on.setObjectName("sync.pause.go_on")
-        go_on.setEnabled(stopped)
-        go_on.triggered.connect(lambda: self.pause_asked.emit(None))
-        return menu
-
     # -- what it is told
     def show_status(self, status: Status) -> None:
-        self._status = status
+        self._head.show_status(status)
         self._connection.show_status(status)
 
-    def show_account(self, account: Account) -> None:
-        self._connection.show_account(account)
+    def show_account(self, name: str, address: str) -> None:
+        """Who is signed in, at which server."""
+        self._connection.show_account(name, address)
 
     async def open(self) -> None:
         """Fetch everything anew."""
@@ -185,7 +150,7 @@ class SyncPage(QWidget):
             column.addWidget(label(self.tr("Nothing waits here: everything was sent and accepted."), "label"))
         for part in (KindsTable(contents.kinds, self._look, self._telling.words), self._log(contents)):
             column.addSpacing(12)
-            column.addWidget(_hairline())
+            column.addWidget(hairline())
             column.addWidget(part)
         column.addStretch(1)
         self._put_in_place(inside)
@@ -280,10 +245,3 @@ class SyncPage(QWidget):
 
     async def close_tasks(self) -> None:
         await self._tasks.close()
-
-
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setProperty("line", "top")
-    line.setFixedHeight(1)
-    return line

@@ -52,8 +52,7 @@ class Telling(QObject):
         at = self.words.moment(conflict.at)
         who = contents.names.get(Ref("user", conflict.by)) if conflict.by else None
         return Line(
-            # one record may have been settled more than once
-            f"sync.row.{conflict.kind}.{conflict.record_id}",
+            f"sync.conflict.{conflict.id}",
             kind_name(conflict.kind),
             self.name(conflict.ref, contents),
             self.fields(conflict.kind, conflict.fields),
