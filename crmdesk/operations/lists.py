@@ -48,6 +48,16 @@ async def count_rows(desk: Desk, query: Query) -> int:
     return await desk.store.read(lambda tx: tx.count(query))
 
 
+async def counts_of(desk: Desk, queries: Sequence[Query]) -> list[int]:
+    return await desk.store.read(lambda tx: [tx.count(query) for query in queries])
+
+
+async def my_id(desk: Desk) -> str | None:
+    """The user that `mine` means; None while nobody is signed in."""
+    person = await desk.store.read(lambda tx: tx.person())
+    return person.user_id if person is not None else None
+
+
 async def names_of(desk: Desk, refs: Iterable[Ref]) -> dict[Ref, str]:
     """What references show; one that is not on this computer is left out."""
     wanted = list(refs)

@@ -14,7 +14,7 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import Record, Ref
 from crmdesk.operations.records import set_fields
-from crmdesk.ui.records.model import STRONG_ROLE
+from crmdesk.ui.kit.row_delegate import STRONG_ROLE
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
 

@@ -219,6 +219,12 @@ class RecordCard(QFrame):
         ]
         return " · ".join(text for text in texts if text)
 
+    def edit_first(self) -> None:
+        """Open the editor of the first field that can be edited."""
+        row = next((row for row in self._rows.values() if row.is_editable and not row.isHidden()), None)
+        if row is not None:
+            row.open()
+
     # -- a draft
     def start_draft(self) -> None:
         self._ref = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale
 
@@ -57,6 +58,19 @@ def strong_letters(column: Column, seen: Seen, text: str) -> int:
     return len(last) if isinstance(last, str) and last and text.startswith(last) else len(text)
 
 
+def is_overdue(seen: Seen, now_ms: int) -> bool:
+    """A task not done whose moment, or whose whole day, has passed."""
+    due = seen.fields.get("due_at")
+    if seen.fields.get("done") or not isinstance(due, str):
+        return False
+    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone()
+    try:
+        at = datetime.fromisoformat(due)
+    except ValueError:
+        return False
+    return at.date() < now.date() if seen.fields.get("all_day") else at < now
+
+
 def _of(kind: str, name: str, width: int, *, share: int = 0, right: bool = False, from_width: int = 0) -> Column:
     """The first line of a field."""
     declared = KINDS[kind].fields[name]
@@ -93,7 +107,6 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _of("task", "contact_id", 120, share=1, from_width=_WIDE),
         _of("task", "type", 80, from_width=_WIDE),
         _of("task", "due_at", 130),
-        _of("task", "done", 92, from_width=_MIDDLE),
     ),
     "communication": (
         _main("subject"),

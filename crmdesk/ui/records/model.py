@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from crmdesk.domain.changes import Changes
+from crmdesk.domain.errors import Hindrance
 from crmdesk.domain.ports import Query
 from crmdesk.domain.records import Ref
 from crmdesk.operations.desk import Desk
@@ -18,19 +19,15 @@ from crmdesk.operations.lists import key_of, list_keys, rows_of
 from crmdesk.ui.kit.labels import field_label
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
+from crmdesk.ui.kit.row_delegate import AVATAR_ROLE, CHECK_ROLE, STATE_ROLE, STRONG_ROLE, TONE_ROLE
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import initials_of
-from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, strong_letters
+from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, is_overdue, strong_letters
 from crmdesk.ui.records.row_order import KeyedModel
 
 WINDOW = 100
 _KEPT = 20_000
 """Rows; beyond them what was looked at is forgotten."""
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
-AVATAR_ROLE = Qt.ItemDataRole.UserRole + 2
-"""(initials, record id), or None."""
-STRONG_ROLE = Qt.ItemDataRole.UserRole + 3
-"""How many letters of the text are stronger."""
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
@@ -40,6 +37,8 @@ class RecordsModel(KeyedModel):
 
     refreshed = Signal()
     """The list stands as the replica has it."""
+    failed = Signal(object)
+    """Hindrance: rows could not be fetched; those that were stay on show."""
 
     def __init__(self, kind: str, desk: Desk, look: Look, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,9 +95,17 @@ class RecordsModel(KeyedModel):
     def _state_data(self, seen: Seen, role: int) -> Any:
         if role == STATE_ROLE:
             return seen.row.state
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
             return self._say_state(seen.row.state)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._sentence(seen)
         return None
+
+    def _sentence(self, seen: Seen) -> str:
+        """The whole row, for who cannot see it."""
+        texts = [column.text(seen, self._look.locale) for column in self._columns]
+        done = self.tr("done") if seen.fields.get("done") else ""
+        return ", ".join(text for text in (*texts, done, self._say_state(seen.row.state)) if text)
 
     def _cell_data(self, seen: Seen, column: Column, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -110,6 +117,16 @@ class RecordsModel(KeyedModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return self._task_data(seen, column, role) if self.kind == "task" else None
+
+    def _task_data(self, seen: Seen, column: Column, role: int) -> Any:
+        done = bool(seen.fields.get("done"))
+        if role == CHECK_ROLE and column.main:
+            return done
+        if role == TONE_ROLE and done:
+            return "muted"
+        if role == TONE_ROLE and column.field == "due_at" and is_overdue(seen, self._desk.clock.now_ms()):
+            return "danger"
         return None
 
     # -- what it holds
@@ -117,6 +134,10 @@ class RecordsModel(KeyedModel):
         """None while the row was not fetched yet."""
         seen = self._rows.get(self.keys[row])
         return seen.row.record.ref if seen is not None else None
+
+    def is_done(self, row: int) -> bool:
+        seen = self._rows.get(self.keys[row])
+        return bool(seen is not None and seen.fields.get("done"))
 
     async def ref_of_key(self, key: int) -> Ref | None:
         """The record of a key, fetched if need be; None if it is gone."""
@@ -159,7 +180,14 @@ class RecordsModel(KeyedModel):
     def _ask_for(self, window: int) -> None:
         if window not in self._asked:
             self._asked.add(window)
-            self._tasks.start(self._fetch(window))
+            self._tasks.start(self._fetch_in_sight(window))
+
+    async def _fetch_in_sight(self, window: int) -> None:
+        """A window that failed is not asked for again by itself: each paint would."""
+        try:
+            await self._fetch(window)
+        except Hindrance as hindrance:
+            self.failed.emit(hindrance)
 
     async def _fetch(self, window: int) -> None:
         first = window * WINDOW

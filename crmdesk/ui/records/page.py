@@ -1,24 +1,34 @@
 """The page of one kind: head with search and new, the list, and the card beside it."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import NotFound
-from crmdesk.domain.ports import Query
+from crmdesk.domain.errors import Hindrance, NotFound
+from crmdesk.domain.ports import Query, SortOrder
 from crmdesk.domain.records import Ref
 from crmdesk.operations.desk import Desk
+from crmdesk.operations.lists import counts_of, my_id
+from crmdesk.operations.records import delete_record
+from crmdesk.operations.tasks import complete_task
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.feed import Feed
+from crmdesk.ui.kit.icons import SECTION_ICONS
 from crmdesk.ui.kit.labels import new_name, section_name
 from crmdesk.ui.kit.look import Look
-from crmdesk.ui.kit.table import STATE_WIDTH, ColumnSize, RecordTable
+from crmdesk.ui.kit.row_delegate import STATE_WIDTH
+from crmdesk.ui.kit.table import ColumnSize, RecordTable
 from crmdesk.ui.kit.tasks import Tasks
-from crmdesk.ui.kit.widgets import button, label
+from crmdesk.ui.kit.widgets import StateBar
 from crmdesk.ui.records.card import RecordCard
 from crmdesk.ui.records.columns import COLUMNS
-from crmdesk.ui.records.model import AVATAR_ROLE, STATE_ROLE, STRONG_ROLE, RecordsModel
+from crmdesk.ui.records.head import ListHead
+from crmdesk.ui.records.model import RecordsModel
+from crmdesk.ui.records.notes import EmptyNote
+from crmdesk.ui.records.views import VIEWS
 
 _INSET = 12
 
@@ -29,6 +39,8 @@ class RecordsPage(QWidget):
     sync_asked = Signal()
     record_deleted = Signal(object)
     """Ref"""
+    task_done = Signal(object, bool)
+    """Ref, and whether it is done now."""
     counted = Signal(int)
     """Records in the list."""
 
@@ -39,7 +51,11 @@ class RecordsPage(QWidget):
         self.kind = kind
         self.setProperty("ground", "surface")
         self._tasks = Tasks(self, errors.present)
+        self._desk = desk
         self._look = look
+        self._errors = errors
+        self._me: str | None = None
+        self._sort: tuple[str, SortOrder] | None = None
         self._moving_back = False
         self._due = Changes()
         self._taking_up = False
@@ -62,8 +78,15 @@ class RecordsPage(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head(look))
-        column.addLayout(self._tools(look))
+        self.head = ListHead(self.kind, look, self)
+        self.search, self.new_button = self.head.search, self.head.new_button
+        self._trouble = StateBar(look, "list.trouble", self)
+        self._trouble.hide()
+        trouble = QHBoxLayout()
+        trouble.setContentsMargins(20, 0, 20, 0)
+        trouble.addWidget(self._trouble)
+        column.addWidget(self.head)
+        column.addLayout(trouble)
         column.addLayout(inset, 1)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -71,47 +94,32 @@ class RecordsPage(QWidget):
         page.addLayout(column, 1)
         page.addWidget(self.card)
 
-    def _head(self, look: Look) -> QHBoxLayout:
-        self._count = label("", "label", self)
-        self.new_button = button(new_name(self.kind), "primary", "list.new")
-        self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 12, 20, 0)
-        head.setSpacing(10)
-        head.addWidget(label(section_name(self.kind), "title", self))
-        head.addWidget(self._count, 1)
-        head.addWidget(self.new_button)
-        return head
-
-    def _tools(self, look: Look) -> QHBoxLayout:
-        self.search = QLineEdit(self)
-        self.search.setObjectName("list.search")
-        known_by_number = self.kind in ("contact", "company")
-        self.search.setPlaceholderText(self.tr("Name, phone, INN") if known_by_number else self.tr("Search"))
-        self.search.setAccessibleName(self.tr("Search"))
-        self.search.addAction(look.icons.icon("magnifying-glass"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setClearButtonEnabled(False)
-        self.search.setMaximumWidth(320)
-        tools = QHBoxLayout()
-        tools.setContentsMargins(20, 12, 20, 8)
-        tools.addWidget(self.search, 1)
-        tools.addStretch(1)
-        return tools
-
     def _table(self, look: Look) -> RecordTable:
-        self.table = RecordTable(look, (STATE_ROLE, AVATAR_ROLE, STRONG_ROLE), self)
+        self.table = RecordTable(look, self)
         self.table.setObjectName("list.table")
         self.table.setAccessibleName(section_name(self.kind))
         self.table.setModel(self.model)
         self.table.column_sizes = (ColumnSize(STATE_WIDTH), *(column.size for column in COLUMNS[self.kind]))
-        self._empty = QLabel(self.table)
-        self._empty.setProperty("type", "label")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.hide()
+        self._empty = EmptyNote(look, self.table)
         return self.table
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._tasks.restart("search", self._search()))
+        self.search.left.connect(self.table.setFocus)
+        self.head.view_chosen.connect(lambda: self._tasks.restart("search", self._search()))
+        self.table.head.sectionClicked.connect(self._on_head)
+        self.table.search_asked.connect(self.search.setFocus)
+        self.table.left.connect(lambda: self._tasks.start(self.close_card()))
+        self.table.edit_asked.connect(lambda index: self._tasks.start(self._edit_at(index)))
+        self.table.delete_asked.connect(lambda index: self._tasks.start(self._delete_at(index)))
+        self.table.toggled.connect(lambda index: self._tasks.start(self._toggle_at(index)))
+        self.table.state_asked.connect(self._on_state)
+        self._empty.clicked.connect(self._on_empty_verb)
+        self._trouble.clicked.connect(lambda: self._tasks.restart("search", self.open()))
+        for key, by in (("Ctrl+Up", -1), ("Ctrl+Down", 1)):
+            step = QShortcut(QKeySequence(key), self)
+            step.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            step.activated.connect(partial(self.step, by))
         self.new_button.clicked.connect(lambda: self._tasks.start(self.start_draft()))
         self.table.selectionModel().selectionChanged.connect(self._on_selection)
         self.table.opened.connect(self._on_opened)
@@ -121,28 +129,43 @@ class RecordsPage(QWidget):
         self.card.resolve_asked.connect(self.resolve_asked)
         self.card.sync_asked.connect(self.sync_asked)
         self.model.refreshed.connect(self._on_refreshed)
+        self.model.failed.connect(self._show_trouble)
 
     # -- what it does
     async def open(self) -> None:
-        """Fetch the list."""
-        await self.model.open(Query(self.kind, search=self.search.text().strip()))
+        """Fetch the list; where it cannot be, what was there stays, with the reason."""
+        try:
+            self._me = await my_id(self._desk)
+            await self.model.open(self._query(VIEWS[self.kind].index(self.head.view)))
+            await self._count_views()
+        except Hindrance as hindrance:
+            self._show_trouble(hindrance)
+
+    def _query(self, view: int) -> Query:
+        where = VIEWS[self.kind][view].conditions(self._me)
+        sort, order = self._sort or (None, SortOrder.ASCENDING)
+        return Query(self.kind, self.search.text().strip(), where, sort, order)
+
+    async def _count_views(self) -> None:
+        every = [Query(self.kind, where=view.conditions(self._me)) for view in VIEWS[self.kind]]
+        self.head.show_counts(await counts_of(self._desk, every))
+
+    def _show_trouble(self, hindrance: Hindrance) -> None:
+        self._trouble.say("blocked", self._errors.sentence(hindrance), self.tr("Try again"))
 
     async def _search(self) -> None:
         await self.open()
         self.table.scrollToTop()
 
     async def select(self, ref: Ref) -> None:
-        """Choose a record's row and show its card; a record outside the search ends the search."""
+        """Choose a record's row and show its card; a record outside the search and the view ends both."""
         if not await self.card.finish():
             # what is refused stays in sight, to be corrected
             self.card.show()
             return
         row = await self.model.row_of(ref)
-        if row is None and self.search.text():
-            self.search.blockSignals(True)
-            self.search.clear()
-            self.search.blockSignals(False)
         if row is None:
+            self._show_everything()
             await self.open()
             row = await self.model.row_of(ref)
         if row is None:
@@ -150,6 +173,18 @@ class RecordsPage(QWidget):
         if await self.card.show_ref(ref):
             self._choose(row)
             self.card.show()
+
+    def _show_everything(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.head.show_view(VIEWS[self.kind][0])
+
+    def step(self, by: int) -> None:
+        """To the next record of the list, or the one before."""
+        row = self.table.chosen_index().row() + by
+        if 0 <= row < self.model.rowCount():
+            self.table.selectRow(row)
 
     def _choose(self, row: int) -> None:
         """Put the selection there without taking it for the person's move."""
@@ -243,18 +278,86 @@ class RecordsPage(QWidget):
         try:
             while self._due:
                 changes, self._due = self._due, Changes()
-                await self.model.refresh(changes)
+                try:
+                    await self.model.refresh(changes)
+                    await self._count_views()
+                except Hindrance as hindrance:
+                    self._show_trouble(hindrance)
                 await self.card.reload()
         finally:
             self._taking_up = False
 
     def _on_refreshed(self) -> None:
         count = self.model.rowCount()
-        self._count.setText(self._look.locale.toString(count))
-        searching = bool(self.search.text().strip())
-        self._empty.setText(self.tr("Nothing found") if searching else self.tr("Nothing here yet"))
-        self._empty.setVisible(count == 0)
+        self._trouble.hide()
+        if count:
+            self._empty.hide()
+        else:
+            self._say_empty()
         self.counted.emit(count)
+
+    def _say_empty(self) -> None:
+        searched = self.search.text().strip()
+        if searched:
+            helping = self.tr("Nothing here holds “{0}”. Try a part of it.").format(searched)
+            self._empty.say("magnifying-glass", self.tr("Nothing found"), helping, self.tr("Clear the search"))
+        elif self.head.view is not VIEWS[self.kind][0]:
+            helping = self.tr("No record belongs to this view now.")
+            self._empty.say(SECTION_ICONS[self.kind], self.tr("Nothing here yet"), helping, self.tr("Show all"))
+        else:
+            helping = self.tr("What you make here is kept on this computer and sent when there is a network.")
+            self._empty.say(SECTION_ICONS[self.kind], self.tr("Nothing here yet"), helping, new_name(self.kind))
+
+    def _on_empty_verb(self) -> None:
+        if self.search.text().strip():
+            self.search.clear()
+        elif self.head.view is not VIEWS[self.kind][0]:
+            self._show_everything()
+            self._tasks.restart("search", self._search())
+        else:
+            self._tasks.start(self.start_draft())
+
+    def _on_head(self, section: int) -> None:
+        """By this column; again: the other way round; a third time: the natural order."""
+        if section == 0:
+            return
+        field = COLUMNS[self.kind][section - 1].field
+        before, order = self._sort or (None, SortOrder.ASCENDING)
+        if before != field:
+            self._sort = (field, SortOrder.ASCENDING)
+        elif order is SortOrder.ASCENDING:
+            self._sort = (field, SortOrder.DESCENDING)
+        else:
+            self._sort = None
+        descending = self._sort is not None and self._sort[1] is SortOrder.DESCENDING
+        self.table.head.show_sorted(section if self._sort else None, descending=descending)
+        self._tasks.restart("search", self.open())
+
+    def _on_state(self, index: QModelIndex) -> None:
+        ref = self.model.ref_at(index.row())
+        if ref is not None:
+            self.resolve_asked.emit(ref)
+
+    async def _edit_at(self, index: QModelIndex) -> None:
+        ref = await self.model.ref_of_key(self.model.keys[index.row()])
+        if ref is not None and (ref == self.card.ref or await self.card.show_ref(ref)):
+            self.card.show()
+            self.card.edit_first()
+
+    async def _delete_at(self, index: QModelIndex) -> None:
+        ref = await self.model.ref_of_key(self.model.keys[index.row()])
+        if ref is not None:
+            await delete_record(self._desk, ref)
+            self._on_deleted(ref)
+
+    async def _toggle_at(self, index: QModelIndex) -> None:
+        ref = self.model.ref_at(index.row())
+        if ref is not None and ref.kind == "task":
+            await self.set_done(ref, done=not self.model.is_done(index.row()))
+
+    async def set_done(self, ref: Ref, *, done: bool) -> None:
+        await complete_task(self._desk, ref.id, done=done)
+        self.task_done.emit(ref, done)
 
     def _say_state(self, state: str) -> str:
         return {

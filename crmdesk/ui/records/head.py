@@ -1,0 +1,85 @@
+"""The head of a list: its name, its views with their counts, the new button, and the search."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from crmdesk.ui.kit.chips import Chip, SearchField
+from crmdesk.ui.kit.key_button import KeyButton
+from crmdesk.ui.kit.labels import new_name, section_name
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.widgets import label
+from crmdesk.ui.records.views import VIEWS, View
+
+_HEIGHT = 56
+_SEARCH_WIDTH = 320
+
+
+class ListHead(QWidget):
+    view_chosen = Signal(object)
+    """View"""
+
+    def __init__(self, kind: str, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._kind = kind
+        self.view: View = VIEWS[kind][0]
+        self.new_button = KeyButton(new_name(kind), "Ctrl+N", look, "list.new", self)
+        self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
+        self.search = SearchField("/", look, self)
+        self.search.setObjectName("list.search")
+        known_by_number = kind in ("contact", "company")
+        self.search.setPlaceholderText(self.tr("Name, phone, INN") if known_by_number else self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search"))
+        self.search.setToolTip(self.tr("Search, key /"))
+        self.search.setMaximumWidth(_SEARCH_WIDTH)
+        self._chips = [self._chip(view) for view in VIEWS[kind]]
+        self._group = QButtonGroup(self)
+        for chip in self._chips:
+            self._group.addButton(chip)
+        self._chips[0].setChecked(True)
+        self._lay_out()
+
+    def _chip(self, view: View) -> Chip:
+        chip = Chip(view.text(), self._look, self)
+        chip.setObjectName(f"list.view.{view.name}")
+        chip.clicked.connect(lambda: self._choose(view))
+        return chip
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 0, 20, 0)
+        head.setSpacing(4)
+        head.addWidget(label(section_name(self._kind), "title", self))
+        head.addSpacing(12)
+        for chip in self._chips:
+            head.addWidget(chip)
+        head.addStretch(1)
+        head.addWidget(self.new_button)
+        above = QWidget(self)
+        above.setFixedHeight(_HEIGHT)
+        above.setLayout(head)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(20, 0, 20, 8)
+        tools.addWidget(self.search, 1)
+        tools.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(above)
+        column.addLayout(tools)
+
+    def _choose(self, view: View) -> None:
+        if view is not self.view:
+            self.view = view
+            self.view_chosen.emit(view)
+
+    def show_view(self, view: View) -> None:
+        """Without telling of it."""
+        self.view = view
+        self._chips[VIEWS[self._kind].index(view)].setChecked(True)
+
+    def show_counts(self, counts: Sequence[int]) -> None:
+        for chip, count in zip(self._chips, counts, strict=True):
+            chip.show_count(self._look.locale.toString(count))

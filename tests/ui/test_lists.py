@@ -1,0 +1,202 @@
+"""What a list offers: views, sorting, keys, tasks done, and what it says when it has nothing to show."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from crmdesk.domain.errors import DatabaseLocked
+from crmdesk.domain.records import FieldConflict
+from crmdesk.ui.kit.chips import Chip
+from crmdesk.ui.kit.row_delegate import CHECK_ROLE, TONE_ROLE, check_place
+from crmdesk.ui.kit.widgets import StateBar
+from crmdesk.ui.records.notes import EmptyNote
+from tests.ui.places import ANNA
+from tests.ui.waiting import turns, until
+
+
+async def people(place, *names, **more):
+    return [await place.synced("contact", at, last_name=name, **more) for at, name in enumerate(names)]
+
+
+def names_in(window):
+    model = window.page.model
+    return [model.data(model.index(row, 1)) for row in range(model.rowCount())]
+
+
+async def shows(window, *names):
+    await until(lambda: names_in(window) == list(names))
+
+
+def click_head(window, column):
+    window.page.table.head.sectionClicked.emit(column)
+
+
+async def test_a_view_shows_what_belongs_to_it_and_says_how_many(window, place):
+    await place.synced("contact", 1, last_name="Arno", owner_id=ANNA.user_id)
+    theirs = await place.synced("contact", 2, last_name="Berg")
+    await window.start()
+    mine = window.page.findChild(Chip, "list.view.mine")
+    assert mine.accessibleName() == "Mine 1"
+    mine.click()
+    await shows(window, "Arno")
+    await window.select_record(theirs)
+    await shows(window, "Arno", "Berg")
+    assert not mine.isChecked()
+
+
+@pytest.mark.parametrize(("view", "titles"), [("todo", ["Call"]), ("done", ["Mail"]), ("mine", [])])
+async def test_tasks_are_seen_by_whether_they_are_done(window, place, view, titles):
+    await place.synced("task", 1, title="Call", done=False)
+    await place.synced("task", 2, title="Mail", done=True)
+    await window.start()
+    await window.show_section("tasks")
+    window.page.findChild(Chip, f"list.view.{view}").click()
+    await shows(window, *titles)
+
+
+async def test_a_deal_without_an_end_is_open(window, place):
+    await place.synced("deal", 1, title="Pumps")
+    await place.synced("deal", 2, title="Valves", closed_at="2026-01-01T00:00:00Z")
+    await window.start()
+    await window.show_section("deals")
+    window.page.findChild(Chip, "list.view.open").click()
+    await shows(window, "Pumps")
+
+
+async def test_a_click_on_a_head_sorts_by_it_then_the_other_way_then_not(window, place):
+    refs = await people(place, "Arno", "Berg", "Cole")
+    for ref, job in zip(refs, ("boss", "clerk", "agent"), strict=True):
+        await place.store.write(
+            lambda tx, ref=ref, job=job: tx.put_records([tx.record(ref).with_fields({"job_title": job})])
+        )
+    await window.start()
+    await shows(window, "Arno", "Berg", "Cole")
+    await window.select_record(refs[1])
+    click_head(window, 4)
+    await shows(window, "Cole", "Arno", "Berg")
+    assert window.page.table.currentIndex().row() == 2
+    click_head(window, 4)
+    await shows(window, "Berg", "Arno", "Cole")
+    click_head(window, 4)
+    await shows(window, "Arno", "Berg", "Cole")
+    assert window.card.ref == refs[1]
+
+
+async def test_keys_of_both_layouts_move_through_the_list(window, place):
+    refs = await people(place, "Arno", "Berg", "Cole")
+    await window.start()
+    table = window.page.table
+    for key, row in (("j", 0), ("о", 1), ("J", 2), ("k", 1), ("л", 0)):
+        QTest.sendKeyEvent(QTest.KeyAction.Click, table, Qt.Key.Key_unknown, key, Qt.KeyboardModifier.NoModifier)
+        assert table.currentIndex().row() == row
+    QTest.keyClick(table, Qt.Key.Key_End)
+    await until(lambda: window.card.ref == refs[2])
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    await until(lambda: window.card.ref == refs[0])
+    window.page.step(1)
+    await until(lambda: window.card.ref == refs[1])
+    QTest.keyClick(table, Qt.Key.Key_Escape)
+    await until(window.card.isHidden)
+
+
+async def test_f2_edits_the_first_field_and_delete_deletes(window, place):
+    refs = await people(place, "Arno", "Berg")
+    await window.start()
+    await window.select_record(refs[0])
+    QTest.keyClick(window.page.table, Qt.Key.Key_F2)
+    await until(lambda: window.card.field("first_name").is_editing)
+    window.card.field("first_name").close_editor()
+    QTest.keyClick(window.page.table, Qt.Key.Key_Delete)
+    await shows(window, "Berg")
+    window.findChild(QPushButton, "toast.verb").click()
+    await shows(window, "Arno", "Berg")
+
+
+async def test_a_slash_goes_to_the_search_and_escape_comes_back_with_all(window, place):
+    await people(place, "Arno", "Berg")
+    await window.start()
+    window.page.search.setText("berg")
+    await shows(window, "Berg")
+    QTest.keyClick(window.page.search, Qt.Key.Key_Escape)
+    await shows(window, "Arno", "Berg")
+    asked = []
+    window.page.table.search_asked.connect(lambda: asked.append(1))
+    QTest.keyClick(window.page.table, Qt.Key.Key_Slash)
+    assert asked == [1]
+
+
+async def test_a_task_is_done_by_its_check_and_open_again_by_space(window, place):
+    task = await place.synced("task", 1, title="Call", done=False, due_at="2020-01-01T10:00:00Z")
+    await window.start()
+    await window.show_section("tasks")
+    told = []
+    window.page.task_done.connect(lambda ref, done: told.append((ref, done)))
+    model, table = window.page.model, window.page.table
+    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is False)
+    due = next(at for at in range(model.columnCount()) if model.headerData(at, Qt.Orientation.Horizontal) == "Due")
+    assert model.index(0, due).data(TONE_ROLE) == "danger"
+    place_of_check: QPoint = check_place(table.visualRect(model.index(0, 1))).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place_of_check)
+    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is True)
+    assert model.index(0, due).data(TONE_ROLE) == "muted"
+    assert window.card.isHidden()
+    table.selectRow(0)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is False)
+    assert told == [(task, True), (task, False)]
+
+
+async def test_a_click_on_the_sign_of_a_conflict_asks_to_resolve_it(window, place):
+    ref = (await people(place, "Arno"))[0]
+    await place.conflict(ref, job_title=FieldConflict("a", "b", "c", None))
+    await window.start()
+    asked = []
+    window.page.resolve_asked.connect(asked.append)
+    table = window.page.table
+    await shows(window, "Arno")
+    QTest.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(0, 0)).center()
+    )
+    assert asked == [ref]
+
+
+async def test_the_first_cell_says_the_whole_row(window, place):
+    await people(place, "Arno", job_title="boss")
+    await window.start()
+    await shows(window, "Arno")
+    index = window.page.model.index(0, 0)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Arno, boss"
+
+
+async def test_a_list_that_cannot_be_fetched_keeps_its_rows_and_offers_to_try_again(window, place):
+    await people(place, "Arno")
+    await window.start()
+    await shows(window, "Arno")
+    whole = place.store.read
+
+    async def locked(work):
+        raise DatabaseLocked("locked")
+
+    place.store.read = locked
+    click_head(window, 4)
+    trouble = window.page.findChild(StateBar, "list.trouble")
+    await until(lambda: not trouble.isHidden())
+    assert trouble.text().startswith("Another program holds the database.")
+    assert names_in(window) == ["Arno"]
+    place.store.read = whole
+    trouble.clicked.emit()
+    await until(trouble.isHidden)
+
+
+async def test_an_empty_list_says_why_and_what_helps(window, place):
+    await window.start()
+    note = window.page.findChild(EmptyNote, "list.empty")
+    assert (note.text(), note.isHidden()) == ("Nothing here yet", False)
+    await people(place, "Arno")
+    window.page.search.setText("nobody")
+    await until(lambda: note.text() == "Nothing found")
+    note.findChild(QPushButton, "list.empty.verb").click()
+    await shows(window, "Arno")
+    assert note.isHidden()
+    await turns()
