@@ -6,7 +6,7 @@ It belongs to one look: for another language or theme a new one is built, where 
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
@@ -19,6 +19,7 @@ from crmdesk.sync.status import Status
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.kit.words import Words
 from crmdesk.ui.records.card import RecordCard
 from crmdesk.ui.records.page import RecordsPage
 from crmdesk.ui.sidebar import SECTIONS, SYNC, Sidebar
@@ -32,6 +33,8 @@ class Whereabouts:
     """Where a person is: the section, and of each list they opened what they searched for and which card stands."""
 
     section: str = "contacts"
+    collapsed: bool = False
+    """The sidebar, to a rail."""
     lists: dict[str, tuple[str, Ref | None]] = field(default_factory=dict)
 
 
@@ -43,6 +46,13 @@ class Shell(QWidget):
     """Ref of a record whose open conflict is to be decided."""
     record_deleted = Signal(object)
     """Ref"""
+    task_done = Signal(object, bool)
+    """Ref, whether it is done now."""
+    pause_asked = Signal(object)
+    """Pause, or None to go on."""
+    sign_in_asked = Signal()
+    menu_asked = Signal(QPoint)
+    """Where it is to open, on the screen."""
 
     def __init__(self, workplace: Workplace, look: Look, errors: Errors, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,6 +61,7 @@ class Shell(QWidget):
         self._look = look
         self._errors = errors
         self._tasks = Tasks(self, errors.present)
+        self._words = Words(look.locale, self)
         self._pages: dict[str, RecordsPage] = {}
         self._lists: dict[str, tuple[str, Ref | None]] = {}
         self.section = "contacts"
@@ -74,9 +85,13 @@ class Shell(QWidget):
         down.addLayout(across, 1)
         down.addWidget(self.status_line)
         self.sidebar.chosen.connect(self.go_to)
+        self.sidebar.menu_asked.connect(self.menu_asked)
         self.status_line.clicked.connect(partial(self.go_to, SYNC))
-        self.status_line.sync_asked.connect(self.sync_asked)
-        self.sync_page.sync_asked.connect(self.sync_asked)
+        self.status_line.log_asked.connect(lambda: self._tasks.start(self._show_log()))
+        for part in (self.status_line, self.sync_page):
+            part.sync_asked.connect(self.sync_asked)
+            part.pause_asked.connect(self.pause_asked)
+            part.sign_in_asked.connect(self.sign_in_asked)
         self.sync_page.resolve_asked.connect(self.conflict_asked)
         self.sync_page.record_asked.connect(lambda ref: self._tasks.start(self.select_record(ref)))
 
@@ -98,11 +113,13 @@ class Shell(QWidget):
             section: (page.search.text(), page.card.ref if page.card.isVisibleTo(page) else None)
             for section, page in self._pages.items()
         }
-        return Whereabouts(self.section, {**self._lists, **seen})
+        return Whereabouts(self.section, self.sidebar.collapsed, {**self._lists, **seen})
 
     async def open(self, account: Account, there: Whereabouts) -> None:
         self.sidebar.show_person(account.person)
+        self.sync_page.show_account(account.person.name, account.address)
         self._lists = dict(there.lists)
+        self.sidebar.collapse(there.collapsed)
         await self.show_section(there.section)
         await self.count(frozenset(SECTIONS.values()))
 
@@ -114,6 +131,7 @@ class Shell(QWidget):
         self.section = section
         self.sidebar.show_chosen(section)
         if section == SYNC:
+            self.status_line.show_fact("")
             await self.sync_page.open()
             if self.section == SYNC:
                 self._stack.setCurrentWidget(self.sync_page)
@@ -127,12 +145,24 @@ class Shell(QWidget):
         if self.section == section:
             self._stack.setCurrentWidget(page)
             page.table.setFocus()
+            self._say_fact()
+
+    def _say_fact(self) -> None:
+        """How long the list in sight is."""
+        if self.page is not None:
+            self.status_line.show_fact(self._words.records(self.page.kind, self.page.model.rowCount()))
+
+    async def _show_log(self) -> None:
+        await self.show_section(SYNC)
+        self.sync_page.show_log()
 
     def _make_page(self, section: str) -> RecordsPage:
         page = RecordsPage(SECTIONS[section], self._desk, self._look, self._errors, self._workplace.feed, self)
         page.resolve_asked.connect(self.resolve_asked)
         page.sync_asked.connect(partial(self.go_to, SYNC))
         page.record_deleted.connect(self.record_deleted)
+        page.task_done.connect(self.task_done)
+        page.counted.connect(lambda _: self._say_fact())
         self._stack.addWidget(page)
         return page
 
@@ -152,6 +182,7 @@ class Shell(QWidget):
     # -- what it is told
     def show_status(self, status: Status) -> None:
         self.status_line.show_status(status)
+        self.sync_page.show_status(status)
         if status.state != states.SYNCING:
             self._tasks.restart("counts", self.count(frozenset()))
 

@@ -73,7 +73,7 @@ async def check_window(desk: Desk, feed: Feed, person: Person, appearance: Appea
     """Opens the desk of `person` on the list of contacts, which must hold a row, and takes its picture."""
 
     async def account() -> Account:
-        return Account(person, "https://crm.example.com")
+        return Account(person, "https://crm.example.com", server_is_local=False)
 
     async def sign_in(_address: str, _email: str, _password: str) -> None:
         raise Missing("nobody signs in here")

@@ -19,7 +19,8 @@ Object names, unique in the window but for `list.*` and `card.*`, which each pag
     card, card.title, card.state, card.state.verb, card.create, card.delete, card.close
     card.field.NAME (a FieldRow: edit, submit, close_editor, value_text, error_text), card.editor.NAME
     status.sentence, status.verb, status.fact
-    sync.page, sync.now, sync.policy, sync.row.KIND.ID, sync.open, sync.fix, sync.retry, sync.drop, sync.view
+    sync.page, sync.now, sync.policy, sync.row.KIND.ID, sync.conflict.ID, sync.open, sync.fix, sync.retry, sync.drop,
+    sync.view
     conflict.dialog and its parts: see ui/conflict/dialog.py;  welcome.*: see ui/welcome/page.py;  toast, toast.verb
     menu, menu.language.LANGUAGE, menu.theme.THEME, menu.quit
 """
@@ -32,15 +33,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from crmdesk.domain.ports import Pause
 from crmdesk.domain.records import ConflictState, Ref
 from crmdesk.operations.conflicts import list_conflicts, show_conflict
-from crmdesk.operations.records import restore_record
+from crmdesk.operations.lists import names_of
+from crmdesk.operations.undo import Undone, newest_undo, undo_last, undo_step
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Report, Status
 from crmdesk.ui.conflict.dialog import ConflictDialog
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.labels import kind_name
+from crmdesk.ui.kit.network import Network
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.menu import DeskMenu
 from crmdesk.ui.records.card import RecordCard
@@ -48,6 +52,7 @@ from crmdesk.ui.records.page import RecordsPage
 from crmdesk.ui.shell import Shell, Whereabouts
 from crmdesk.ui.sidebar import SECTIONS, SYNC
 from crmdesk.ui.toast import Toast
+from crmdesk.ui.undoing import UndoWords
 from crmdesk.ui.welcome.page import WelcomePage
 from crmdesk.ui.workplace import Syncer, Workplace
 
@@ -76,6 +81,9 @@ class DeskWindow(QWidget):
         self._syncer: Syncer | None = None
         self._ended = False
         self._status = Status()
+        self._server_is_local = False
+        self._network = Network(lambda: self._server_is_local, self)
+        self._network.reachable_changed.connect(self._on_network)
         self._whole = QStackedWidget(self)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +102,11 @@ class DeskWindow(QWidget):
         self._shell.sync_asked.connect(self._start_sync)
         self._shell.conflict_asked.connect(lambda one: self._tasks.restart("conflict", self.open_conflict(one)))
         self._shell.resolve_asked.connect(lambda ref: self._tasks.restart("conflict", self._resolve(ref)))
-        self._shell.record_deleted.connect(self._offer_undo)
+        self._shell.record_deleted.connect(self._on_deleted)
+        self._shell.task_done.connect(self._on_task_done)
+        self._shell.pause_asked.connect(lambda pause: self._tasks.start(self.pause(pause)))
+        self._shell.sign_in_asked.connect(lambda: self._tasks.start(self.ask_to_sign_in()))
+        self._shell.menu_asked.connect(self.show_menu)
         self._shell.sidebar.become_rail(self.width() < _RAIL_BELOW)
         self._shell.show_status(self._status)
         self._welcome = WelcomePage(self._workplace.sign_in, look, self._errors, self)
@@ -114,6 +126,8 @@ class DeskWindow(QWidget):
         self._key("Ctrl+Shift+D", partial(self._start_draft, "deals"), "Ctrl+Shift+В")
         self._key("Ctrl+Shift+T", partial(self._start_draft, "tasks"), "Ctrl+Shift+Е")
         self._key("Ctrl+F", lambda: self.page.search.setFocus() if self.page else None, "Ctrl+А")
+        self._key("Ctrl+Z", lambda: self._tasks.start(self.undo()), "Ctrl+Я")
+        self._key("Ctrl+\\", self._toggle_rail)
         self._key("Ctrl+Q", self.close, "Ctrl+Й")
 
     def _key(self, key: str, act: Callable[[], object], twin: str | None = None) -> None:
@@ -121,6 +135,9 @@ class DeskWindow(QWidget):
         shortcut.setKeys([QKeySequence(one) for one in (key, twin) if one])
         shortcut.activated.connect(act)
         shortcut.activatedAmbiguously.connect(act)
+
+    def _toggle_rail(self) -> None:
+        self._shell.sidebar.toggle_rail()
 
     def _go_to(self, section: str) -> None:
         self._tasks.start(self.show_section(section))
@@ -132,10 +149,13 @@ class DeskWindow(QWidget):
         if account is None:
             self._whole.setCurrentWidget(self._welcome)
             return
+        self._server_is_local = account.server_is_local
         self._whole.setCurrentWidget(self._shell)
         await self._shell.open(account, self._shell.whereabouts())
         if self._syncer is None:
             self._syncer = self._workplace.syncer(self._on_status)
+            if not self._network.reachable:
+                self._on_network(reachable=False)
         else:
             self._syncer.nudge()
         self.signed_in.set()
@@ -178,11 +198,28 @@ class DeskWindow(QWidget):
         await self._shell.count(frozenset())
         return report
 
+    async def pause(self, pause: Pause | None) -> None:
+        """Stop syncing, or go on; nothing while nobody is signed in."""
+        if self._syncer is not None:
+            await self._syncer.pause(pause)
+
+    async def undo(self, number: int | None = None) -> Undone | None:
+        """Take back the newest thing done here, or the one of a toast; None if there is nothing."""
+        undone = await (undo_last(self._desk) if number is None else undo_step(self._desk, number))
+        if undone is None:
+            self._toast.say(self.tr("There is nothing to take back."))
+            return None
+        name = (await names_of(self._desk, [undone.ref])).get(undone.ref, "")
+        self._toast.say(UndoWords(self).sentence(undone, name))
+        return undone
+
     async def open_conflict(self, conflict_id: str) -> ConflictDialog:
         """The dialog, opened."""
         conflict = await show_conflict(self._desk, conflict_id)
         dialog = await ConflictDialog.of(conflict, self._desk, self._appearance.look, self._errors, self)
-        dialog.accepted.connect(lambda: self._toast.say(self.tr("Decided. Both versions stay on the sync page.")))
+        dialog.accepted.connect(
+            lambda: self._tasks.start(self._offer_undo(self.tr("Decided. Both versions stay on the sync page.")))
+        )
         dialog.open()
         return dialog
 
@@ -261,13 +298,14 @@ class DeskWindow(QWidget):
         self._status = status
         self._shell.show_status(status)
         if status.state == states.SIGN_IN_REQUIRED:
-            self._tasks.restart("sign in again", self._ask_to_sign_in())
+            said = self.tr("Sign-in expired. Your data stays here.")
+            self._toast.say(said, self.tr("Sign in"), lambda: self._tasks.start(self.ask_to_sign_in()))
 
-    async def _ask_to_sign_in(self) -> None:
+    async def ask_to_sign_in(self) -> None:
         account = await self._workplace.account()
         if account is not None:
             self._welcome.fill(account.address, account.person.email)
-        self._toast.say(self.tr("Sign-in expired. Your data stays here."), self.tr("Sign in"), self.show_welcome)
+        self.show_welcome()
 
     def show_welcome(self) -> None:
         self._whole.setCurrentWidget(self._welcome)
@@ -285,6 +323,10 @@ class DeskWindow(QWidget):
         self._whole.setCurrentWidget(self._welcome)
         self._welcome.setEnabled(False)
         self._toast.say_error(sentence)
+
+    def _on_network(self, reachable: bool) -> None:
+        if self._syncer is not None:
+            self._syncer.network(reachable=reachable)
 
     def _on_edited(self) -> None:
         if self._syncer is not None:
@@ -309,9 +351,16 @@ class DeskWindow(QWidget):
                 await self.open_conflict(conflict.id)
                 return
 
-    def _offer_undo(self, ref: Ref) -> None:
-        said = self.tr("{0} deleted").format(kind_name(ref.kind))
-        self._toast.say(said, self.tr("Undo"), lambda: self._tasks.start(restore_record(self._desk, ref)))
+    def _on_deleted(self, ref: Ref) -> None:
+        self._tasks.start(self._offer_undo(self.tr("{0} deleted").format(kind_name(ref.kind))))
+
+    def _on_task_done(self, _ref: Ref, done: bool) -> None:
+        self._tasks.start(self._offer_undo(self.tr("Task done") if done else self.tr("Task to be done again")))
+
+    async def _offer_undo(self, said: str) -> None:
+        """Of what was just done."""
+        number = await newest_undo(self._desk)
+        self._toast.say(said, self.tr("Undo"), lambda: self._tasks.start(self.undo(number)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

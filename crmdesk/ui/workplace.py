@@ -40,6 +40,8 @@ class Account:
 
     person: Person
     address: str
+    server_is_local: bool
+    """The server runs on this computer: it is there without a network."""
 
 
 @dataclass(frozen=True, slots=True)

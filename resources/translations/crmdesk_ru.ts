@@ -88,18 +88,147 @@
     </message>
 </context>
 <context>
+    <name>ConnectionBox</name>
+    <message>
+        <source>Work offline</source>
+        <translation>Автономная работа</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionWords</name>
+    <message>
+        <source>The last sync did not finish</source>
+        <translation>Синхронизация не завершилась</translation>
+    </message>
+    <message>
+        <source>An administrator signed this computer out</source>
+        <translation>Администратор отключил этот компьютер</translation>
+    </message>
+    <message>
+        <source>Data and changes stay on this computer.</source>
+        <translation>Данные и изменения остаются на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>The sign-in has expired</source>
+        <translation>Вход устарел</translation>
+    </message>
+    <message>
+        <source>Nothing is sent or received until you go on.</source>
+        <translation>Ничего не отправляется и не принимается, пока вы не продолжите.</translation>
+    </message>
+    <message>
+        <source>Working offline</source>
+        <translation>Автономная работа</translation>
+    </message>
+    <message>
+        <source>until you go on</source>
+        <translation>пока вы не продолжите</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>до {0}</translation>
+    </message>
+    <message>
+        <source>Paused by you</source>
+        <translation>Вы поставили синхронизацию на паузу</translation>
+    </message>
+    <message>
+        <source>next try at {0}</source>
+        <translation>следующая попытка в {0}</translation>
+    </message>
+    <message>
+        <source>resumes at {0}</source>
+        <translation>продолжение в {0}</translation>
+    </message>
+    <message>
+        <source>The server asks to slow down</source>
+        <translation>Сервер просит подождать</translation>
+    </message>
+    <message>
+        <source>The server does not answer</source>
+        <translation>Сервер не отвечает</translation>
+    </message>
+    <message>
+        <source>{0} is something else: check the address.</source>
+        <translation>По адресу {0} что-то другое: проверьте адрес.</translation>
+    </message>
+    <message>
+        <source>No crmdesk server answers</source>
+        <translation>Отвечает не сервер crmdesk</translation>
+    </message>
+    <message>
+        <source>The server reports a fault of its own</source>
+        <translation>Сервер сообщает о своей ошибке</translation>
+    </message>
+    <message>
+        <source>No network</source>
+        <translation>Нет сети</translation>
+    </message>
+    <message>
+        <source>Changes are kept on this computer and sent when it is back.</source>
+        <translation>Изменения хранятся на этом компьютере и уйдут, когда сеть появится.</translation>
+    </message>
+    <message>
+        <source>Synchronising</source>
+        <translation>Идёт синхронизация</translation>
+    </message>
+    <message>
+        <source>Not synchronised yet</source>
+        <translation>Ещё не синхронизировано</translation>
+    </message>
+    <message>
+        <source>checked at {0}</source>
+        <translation>проверено в {0}</translation>
+    </message>
+    <message>
+        <source>next check at {0}</source>
+        <translation>следующая проверка в {0}</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Подключено</translation>
+    </message>
+    <message>
+        <source>to {0} as {1}</source>
+        <translation>к {0} как {1}</translation>
+    </message>
+</context>
+<context>
+    <name>DeskMenu</name>
+    <message>
+        <source>Theme of the system</source>
+        <translation>Тема как в системе</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>Светлая тема</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>Тёмная тема</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Выйти</translation>
+    </message>
+</context>
+<context>
     <name>DeskWindow</name>
     <message>
         <source>Sent: {0} · received: {1}</source>
         <translation>Отправлено: {0} · получено: {1}</translation>
     </message>
     <message>
+        <source>There is nothing to take back.</source>
+        <translation>Отменять нечего.</translation>
+    </message>
+    <message>
         <source>Decided. Both versions stay on the sync page.</source>
         <translation>Решено. Обе версии остались на странице синхронизации.</translation>
     </message>
     <message>
-        <source>Something typed is not saved: correct it, or press Esc there and close again.</source>
-        <translation>Есть несохранённая правка: исправьте её или нажмите в поле Esc и закройте окно снова.</translation>
+        <source>Something typed is not saved: correct it, or press Esc there, then go on.</source>
+        <translation>Введённое не сохранено: исправьте его или нажмите там Esc, затем продолжайте.</translation>
     </message>
     <message>
         <source>Sign-in expired. Your data stays here.</source>
@@ -112,6 +241,14 @@
     <message>
         <source>{0} deleted</source>
         <translation>Удалено: {0}</translation>
+    </message>
+    <message>
+        <source>Task done</source>
+        <translation>Задача выполнена</translation>
+    </message>
+    <message>
+        <source>Task to be done again</source>
+        <translation>Задача снова в работе</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -185,6 +322,146 @@
     </message>
 </context>
 <context>
+    <name>KindsTable</name>
+    <message>
+        <source>What is where</source>
+        <translation>Что где лежит</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>На этом компьютере</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>На сервере</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Ждут</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>Не приняты</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>На решение</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>Решены</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>На момент</translation>
+    </message>
+</context>
+<context>
+    <name>ListHead</name>
+    <message>
+        <source>Name, phone, INN</source>
+        <translation type="unfinished">Имя, телефон, ИНН</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished">Поиск</translation>
+    </message>
+    <message>
+        <source>Search, key /</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>LogList</name>
+    <message>
+        <source>Nothing of this in the last 30 days.</source>
+        <translation>За последние 30 дней такого не было.</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Показать ещё</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Всё</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Ошибки</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Решения</translation>
+    </message>
+    <message>
+        <source>Settled by itself</source>
+        <translation>Решено само</translation>
+    </message>
+    <message>
+        <source>today: received {0}, sent {1}, settled {2} · kept 30 days</source>
+        <translation>сегодня: получено {0}, отправлено {1}, решено {2} · хранится 30 дней</translation>
+    </message>
+</context>
+<context>
+    <name>LogWords</name>
+    <message>
+        <source>{0} “{1}”</source>
+        <translation>{0} «{1}»</translation>
+    </message>
+    <message>
+        <source>Needs your decision: {0}, {1}</source>
+        <translation>Нужно ваше решение: {0}, {1}</translation>
+    </message>
+    <message>
+        <source>Settled by itself: {0}, {1}</source>
+        <translation>Решено само: {0}, {1}</translation>
+    </message>
+    <message>
+        <source>Not accepted by the server: {0}</source>
+        <translation>Сервер не принял: {0}</translation>
+    </message>
+    <message>
+        <source>Given up after the last try: {0}</source>
+        <translation>Не отправлено и после последней попытки: {0}</translation>
+    </message>
+    <message>
+        <source>Connected again</source>
+        <translation>Связь восстановлена</translation>
+    </message>
+    <message>
+        <source>Paused by you</source>
+        <translation>Синхронизация на паузе</translation>
+    </message>
+    <message>
+        <source>Working offline, by your choice</source>
+        <translation>Автономная работа по вашему выбору</translation>
+    </message>
+    <message>
+        <source>Synchronising goes on</source>
+        <translation>Синхронизация продолжена</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>до {0}</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Посмотреть</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Open record</source>
+        <translation>Открыть запись</translation>
+    </message>
+</context>
+<context>
     <name>RecordCard</name>
     <message>
         <source>Create</source>
@@ -209,24 +486,44 @@
         <source>Name</source>
         <translation>Имя</translation>
     </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished" />
+    </message>
 </context>
 <context>
     <name>RecordsPage</name>
     <message>
-        <source>Name, phone, INN</source>
-        <translation>Имя, телефон, ИНН</translation>
+        <source>Try again</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>Search</source>
-        <translation>Поиск</translation>
+        <source>Nothing here holds “{0}”. Try a part of it.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Nothing found</source>
         <translation>Ничего не найдено</translation>
     </message>
     <message>
+        <source>Clear the search</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>No record belongs to this view now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Nothing here yet</source>
         <translation>Здесь пока пусто</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>What you make here is kept on this computer and sent when there is a network.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Changed in two places</source>
@@ -247,6 +544,21 @@
     <message>
         <source>Saved on this computer, will be sent</source>
         <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>RemedyButton</name>
+    <message>
+        <source>Sign in</source>
+        <translation>Войти</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Повторить сейчас</translation>
     </message>
 </context>
 <context>
@@ -290,12 +602,24 @@
 <context>
     <name>StatusLine</name>
     <message>
-        <source>Sync</source>
-        <translation>Синхронизировать</translation>
+        <source>Synchronise now</source>
+        <translation>Синхронизировать сейчас</translation>
     </message>
     <message>
-        <source>Synchronise now (F9)</source>
-        <translation>Синхронизировать сейчас (F9)</translation>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Pause for an hour</source>
+        <translation>Пауза на час</translation>
+    </message>
+    <message>
+        <source>Work offline</source>
+        <translation>Автономная работа</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Журнал</translation>
     </message>
 </context>
 <context>
@@ -325,31 +649,59 @@
         <translation>Вход устарел</translation>
     </message>
     <message>
+        <source>Working offline</source>
+        <translation>Автономная работа</translation>
+    </message>
+    <message>
         <source>Sync paused by you</source>
         <translation>Синхронизация на паузе</translation>
+    </message>
+    <message>
+        <source>Sync paused by you until {0}</source>
+        <translation>Синхронизация на паузе до {0}</translation>
+    </message>
+    <message>
+        <source>Server asks to wait</source>
+        <translation>Сервер просит подождать</translation>
+    </message>
+    <message>
+        <source>Server asks to wait until {0}</source>
+        <translation>Сервер просит подождать до {0}</translation>
+    </message>
+    <message>
+        <source>Server does not answer</source>
+        <translation>Сервер не отвечает</translation>
+    </message>
+    <message>
+        <source>Not a crmdesk server</source>
+        <translation>Это не сервер crmdesk</translation>
+    </message>
+    <message>
+        <source>Server error</source>
+        <translation>Ошибка на сервере</translation>
     </message>
     <message>
         <source>No network</source>
         <translation>Нет сети</translation>
     </message>
     <message>
-        <source>The server asks to wait</source>
-        <translation>Сервер просит подождать</translation>
+        <source>{0} · next try {1}</source>
+        <translation>{0} · попытка в {1}</translation>
     </message>
     <message>
         <source>Sync did not finish</source>
         <translation>Синхронизация не завершилась</translation>
     </message>
-    <message>
-        <source>{0}, next try at {1}</source>
-        <translation>{0}, следующая попытка в {1}</translation>
-    </message>
 </context>
 <context>
     <name>SyncPage</name>
     <message>
-        <source>Synchronise · F9</source>
-        <translation>Синхронизировать · F9</translation>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Synchronise</source>
+        <translation>Синхронизировать</translation>
     </message>
     <message>
         <source>Synchronisation</source>
@@ -372,6 +724,34 @@
         <translation>Если поле изменено в двух местах:</translation>
     </message>
     <message>
+        <source>Pause for an hour</source>
+        <translation>Пауза на час</translation>
+    </message>
+    <message>
+        <source>Pause until I go on</source>
+        <translation>Пауза, пока я не продолжу</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Показать ещё</translation>
+    </message>
+    <message>
+        <source>oldest: {0}</source>
+        <translation>самое раннее: {0}</translation>
+    </message>
+    <message>
+        <source>Resolve in order</source>
+        <translation>Решить по порядку</translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation>Отправить сейчас</translation>
+    </message>
+    <message>
         <source>Needs your decision</source>
         <translation>Нужно ваше решение</translation>
     </message>
@@ -384,17 +764,16 @@
         <translation>Ждут отправки</translation>
     </message>
     <message>
-        <source>Settled by itself or by you</source>
-        <translation>Решено само или вами</translation>
+        <source>Settled for you</source>
+        <translation>Решено за вас</translation>
     </message>
     <message>
         <source>Nothing waits here: everything was sent and accepted.</source>
         <translation>Здесь ничего не ждёт: всё отправлено и принято.</translation>
     </message>
-    <message>
-        <source>not on this computer</source>
-        <translation>нет на этом компьютере</translation>
-    </message>
+</context>
+<context>
+    <name>Telling</name>
     <message>
         <source>Open</source>
         <translation>Открыть</translation>
@@ -413,7 +792,7 @@
     </message>
     <message>
         <source>Drop</source>
-        <translation>Отказаться</translation>
+        <translation>Отбросить</translation>
     </message>
     <message>
         <source>Sending…</source>
@@ -424,12 +803,32 @@
         <translation>ждёт вашего решения</translation>
     </message>
     <message>
-        <source>not sent yet, it is tried again by itself</source>
-        <translation>пока не отправлено, попытка повторится сама</translation>
+        <source>not sent yet</source>
+        <translation>пока не отправлено</translation>
+    </message>
+    <message>
+        <source>next try at {0}</source>
+        <translation>следующая в {0}</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>новая запись</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>удаление</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>восстановление</translation>
     </message>
     <message>
         <source>the whole record</source>
-        <translation>запись целиком</translation>
+        <translation>вся запись</translation>
+    </message>
+    <message>
+        <source>not on this computer</source>
+        <translation>нет на этом компьютере</translation>
     </message>
 </context>
 <context>
@@ -437,6 +836,37 @@
     <message>
         <source>Close</source>
         <translation>Закрыть</translation>
+    </message>
+</context>
+<context>
+    <name>UndoWords</name>
+    <message>
+        <source>{0} “{1}”</source>
+        <translation>{0} «{1}»</translation>
+    </message>
+    <message>
+        <source>Nothing to take back in: {0}. It was changed since.</source>
+        <translation>Отменять нечего: {0}. С тех пор запись изменили.</translation>
+    </message>
+    <message>
+        <source>Taken back, deleted: {0}</source>
+        <translation>Создание отменено: {0}</translation>
+    </message>
+    <message>
+        <source>Here again: {0}</source>
+        <translation>Снова на месте: {0}</translation>
+    </message>
+    <message>
+        <source>Deleted again: {0}</source>
+        <translation>Снова удалено: {0}</translation>
+    </message>
+    <message>
+        <source>The decision is taken back: {0}</source>
+        <translation>Решение отменено: {0}</translation>
+    </message>
+    <message>
+        <source>As it was before: {0}</source>
+        <translation>Как было раньше: {0}</translation>
     </message>
 </context>
 <context>
@@ -551,6 +981,94 @@
             <numerusform>и ещё %n</numerusform>
             <numerusform>и ещё %n</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n overdue</source>
+        <translation>
+            <numerusform>просрочена: %n</numerusform>
+            <numerusform>просрочены: %n</numerusform>
+            <numerusform>просрочено: %n</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>tried %n time(s)</source>
+        <translation>
+            <numerusform>попыток: %n</numerusform>
+            <numerusform>попыток: %n</numerusform>
+            <numerusform>попыток: %n</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>Received %n change(s)</source>
+        <translation>
+            <numerusform>Получено %n изменение</numerusform>
+            <numerusform>Получено %n изменения</numerusform>
+            <numerusform>Получено %n изменений</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sent %n change(s)</source>
+        <translation>
+            <numerusform>Отправлено %n изменение</numerusform>
+            <numerusform>Отправлено %n изменения</numerusform>
+            <numerusform>Отправлено %n изменений</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>after %n minute(s)</source>
+        <translation>
+            <numerusform>через %n минуту</numerusform>
+            <numerusform>через %n минуты</numerusform>
+            <numerusform>через %n минут</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n contact(s)</source>
+        <translation>
+            <numerusform>%n контакт</numerusform>
+            <numerusform>%n контакта</numerusform>
+            <numerusform>%n контактов</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n companies</source>
+        <translation>
+            <numerusform>%n компания</numerusform>
+            <numerusform>%n компании</numerusform>
+            <numerusform>%n компаний</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deal(s)</source>
+        <translation>
+            <numerusform>%n сделка</numerusform>
+            <numerusform>%n сделки</numerusform>
+            <numerusform>%n сделок</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n задача</numerusform>
+            <numerusform>%n задачи</numerusform>
+            <numerusform>%n задач</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n communication(s)</source>
+        <translation>
+            <numerusform>%n запись</numerusform>
+            <numerusform>%n записи</numerusform>
+            <numerusform>%n записей</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n product(s)</source>
+        <translation>
+            <numerusform>%n товар</numerusform>
+            <numerusform>%n товара</numerusform>
+            <numerusform>%n товаров</numerusform>
+            </translation>
     </message>
     <message>
         <source>today, {0}</source>
@@ -1302,6 +1820,33 @@
     <message>
         <source>not on this computer</source>
         <translation>нет на этом компьютере</translation>
+    </message>
+</context>
+<context>
+    <name>views</name>
+    <message>
+        <source>All</source>
+        <translation>Всё</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation type="unfinished">Моё</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished">Выполнена</translation>
+    </message>
+    <message>
+        <source>On sale</source>
+        <translation type="unfinished" />
     </message>
 </context>
 </TS>

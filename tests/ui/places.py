@@ -128,7 +128,7 @@ class Place:
         return Workplace(self.desk, self.feed, self._account, self._syncer, self._sign_in, self._start_demo)
 
     async def _account(self):
-        return Account(ANNA, "http://127.0.0.1:8000") if self.signed_in else None
+        return Account(ANNA, "http://127.0.0.1:8000", server_is_local=False) if self.signed_in else None
 
     def _syncer(self, on_status):
         self.syncers.append(HandSyncer(on_status))

@@ -128,7 +128,7 @@ async def test_a_sign_in_that_is_over_is_told_and_nothing_is_lost(window, place)
     await until(lambda: window.status_text() == "Sign-in expired")
     await until(lambda: window.findChild(QPushButton, "toast.verb").isVisible())
     window.findChild(QPushButton, "toast.verb").click()
-    assert window.findChild(QLineEdit, "welcome.email").text() == "anna@example.com"
+    await until(lambda: window.findChild(QLineEdit, "welcome.email").text() == "anna@example.com")
     window.findChild(QLineEdit, "welcome.password").setText("secret")
     window.findChild(QPushButton, "welcome.connect").click()
     await until(lambda: place.syncer.nudges == [False])

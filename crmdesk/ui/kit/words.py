@@ -48,6 +48,18 @@ class Words(QObject):
     def after_minutes(self, number: int) -> str:
         return self.tr("after %n minute(s)", "", number)
 
+    def records(self, kind: str, number: int) -> str:
+        """How many of a kind, groups of digits apart: `%n` would not part them."""
+        said = {
+            "contact": self.tr("%n contact(s)", "", number),
+            "company": self.tr("%n companies", "", number),
+            "deal": self.tr("%n deal(s)", "", number),
+            "task": self.tr("%n task(s)", "", number),
+            "communication": self.tr("%n communication(s)", "", number),
+            "product": self.tr("%n product(s)", "", number),
+        }[kind]
+        return said.replace(str(number), self._locale.toString(number), 1)
+
     def time(self, ms: int) -> str:
         return self._locale.toString(_local(ms).time(), "HH:mm")
 
