@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from crmdesk.cli.exits import DONE, FAILED, OFFLINE
 from crmdesk.cli.output import complain, line, note, print_json
 from crmdesk.cli.reading import read_password
-from crmdesk.desktop import Workplace, opened, person_of, sign_in
+from crmdesk.desktop.workplace import Workplace, opened, person_of, sign_in
 from crmdesk.domain.errors import Busy, CrmdeskError, Offline, SlowDown, StorageFault
 from crmdesk.replica.health import quick_check
 from crmdesk.system.locks import sync_lock

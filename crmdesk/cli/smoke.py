@@ -19,7 +19,7 @@ from crmdesk.cli.output import flush, line
 from crmdesk.demo.place import private_place
 from crmdesk.demo.private_server import PrivateServer
 from crmdesk.demo.words import LANGUAGES, load_words
-from crmdesk.desktop import open_profile, opened
+from crmdesk.desktop.workplace import open_profile, opened
 from crmdesk.domain.phones import canonical_phone, display_phone
 from crmdesk.domain.ports import Person, Query
 from crmdesk.operations.lists import list_rows

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from crmdesk.cli.exits import DONE, UsageError
 from crmdesk.cli.output import line, print_json, write
-from crmdesk.desktop import opened
+from crmdesk.desktop.workplace import opened
 from crmdesk.domain.errors import NotFound, StorageFault
 from crmdesk.operations.transfer import FORMATS, export_records, import_records
 

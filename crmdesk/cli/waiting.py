@@ -6,7 +6,7 @@ from dataclasses import asdict
 from crmdesk.cli.exits import DONE, UsageError
 from crmdesk.cli.output import line, print_json, print_table, shown
 from crmdesk.cli.values import read_values
-from crmdesk.desktop import opened
+from crmdesk.desktop.workplace import opened
 from crmdesk.domain.ports import Policy
 from crmdesk.operations.conflicts import list_conflicts, resolve_conflict, show_conflict
 from crmdesk.operations.moments import moment

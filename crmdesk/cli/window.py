@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from crmdesk.desktop import run_window
+from crmdesk.desktop.window import run_window
 
 
 def open_window(args: Namespace) -> int:

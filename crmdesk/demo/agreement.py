@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from crmdesk.desktop import Workplace
+from crmdesk.desktop.workplace import Workplace
 from crmdesk.domain.errors import Defect
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Query, Store, Transaction

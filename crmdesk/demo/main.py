@@ -12,7 +12,9 @@ from crmdesk.demo.place import cleaned_up_when_terminated, private_place
 from crmdesk.demo.private_server import PrivateServer
 from crmdesk.demo.seeding import seed
 from crmdesk.demo.words import LANGUAGES, Member, Words, load_words
-from crmdesk.desktop import opened, person_of, run_window, sign_in, sync_once
+from crmdesk.desktop.syncing import sync_once
+from crmdesk.desktop.window import run_window
+from crmdesk.desktop.workplace import opened, person_of, sign_in
 from crmdesk.domain.errors import Offline
 from crmdesk.system.child import READY
 from crmdesk.system.locks import sync_lock

@@ -9,7 +9,9 @@ from typing import Any
 from crmdesk.demo.private_server import PrivateServer
 from crmdesk.demo.until import until
 from crmdesk.demo.words import Words
-from crmdesk.desktop import Workplace, open_profile, surroundings, sync_once
+from crmdesk.desktop.syncing import sync_once
+from crmdesk.desktop.window import surroundings
+from crmdesk.desktop.workplace import Workplace, open_profile
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.engine import Engine
 from crmdesk.sync.status import Status

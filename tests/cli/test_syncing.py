@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from crmdesk.desktop import opened
+from crmdesk.desktop.workplace import opened
 from crmdesk.domain.ports import Pause
 from crmdesk.operations.pausing import set_pause
 from crmdesk.system.locks import sync_lock

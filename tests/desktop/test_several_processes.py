@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from crmdesk.desktop import ProfileSyncer, Workplace, attend_to_others, open_profile, sync_once
+from crmdesk.desktop.syncing import ProfileSyncer, attend_to_others, sync_once
+from crmdesk.desktop.workplace import Workplace, open_profile
 from crmdesk.domain.errors import Defect, DeviceRevoked, SignInRequired
 from crmdesk.domain.ports import Pause
 from crmdesk.operations.pausing import read_pause

@@ -1,6 +1,6 @@
 import pytest
 
-from crmdesk.desktop import run_window
+from crmdesk.desktop.window import run_window
 from crmdesk.domain.errors import Hindrance
 from crmdesk.system.screen import has_screen
 
