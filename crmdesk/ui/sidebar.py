@@ -1,6 +1,6 @@
 """The sidebar: whose workspace this is, the sections with how many records each has, and sync with what it asks for."""
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.domain.ports import Counts, Person
@@ -93,6 +93,7 @@ class Sidebar(QFrame):
         made = button(text, "section", f"sidebar.{section}")
         made.setAccessibleName(text)
         made.setCheckable(True)
+        made.setIconSize(QSize(_ICON, _ICON))
         made.clicked.connect(lambda: self.chosen.emit(section))
         made.toggled.connect(lambda _: self._tint(section))
         line = QHBoxLayout(made)

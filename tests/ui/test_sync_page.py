@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -292,3 +292,23 @@ async def test_the_connection_says_with_whom_and_when_it_was_checked(page):
     time_of = Words(page._look.locale).time
     wanted = f"checked at {time_of(START)}, next check at {time_of(LATER)}"
     assert box.accessibleName() == f"Connected to crm.example.com:8443 as Анна Белова {wanted}"
+
+
+async def test_the_log_comes_into_sight_when_asked_for(page, place, logged):
+    for number in range(2, 32):
+        await waiting(place, number)
+    await page.open()
+    page.show_log()
+    log = page.findChild(QWidget, "sync.log")
+    assert 0 <= log.mapTo(page, QPoint()).y() < page.height()
+
+
+async def test_what_one_does_last_keeps_the_focus_when_the_page_is_built_anew(page, place):
+    first = await waiting(place, 1)
+    await page.open()
+    before = row_of(page, first)
+    before.setFocus()
+    await waiting(place, 2)
+    await page.open()
+    assert row_of(page, first) is not before
+    assert QApplication.focusWidget() is row_of(page, first)
