@@ -109,7 +109,12 @@ class DeskWindow(QWidget):
         self._shell.menu_asked.connect(self.show_menu)
         self._shell.sidebar.become_rail(self.width() < _RAIL_BELOW)
         self._shell.show_status(self._status)
-        self._welcome = WelcomePage(self._workplace.sign_in, look, self._errors, self)
+        work = self._workplace
+        self._welcome = WelcomePage(work.sign_in, work.start_demo, self._appearance, self._errors, self)
+        self._welcome.language_chosen.connect(lambda language: self._tasks.start(self.speak(language)))
+        self._welcome.theme_chosen.connect(lambda theme: self._tasks.start(self.wear(theme)))
+        self._welcome.demo_opened.connect(self.hide)
+        self._welcome.demo_closed.connect(self.show)
         self._welcome.signed_in.connect(lambda: self._tasks.start(self.start()))
         for part in (self._shell, self._welcome):
             self._whole.addWidget(part)
@@ -260,11 +265,13 @@ class DeskWindow(QWidget):
             if not await self._finish():
                 return
             there, at_welcome = self._shell.whereabouts(), self._whole.currentWidget() is self._welcome
+            typed = self._welcome.typed()
             self.setUpdatesEnabled(False)
             try:
                 await self._clear_out()
                 choose()
                 self._furnish()
+                self._welcome.write(*typed)
                 await self._return_to(there, at_welcome=at_welcome)
             finally:
                 self.setUpdatesEnabled(True)

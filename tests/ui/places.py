@@ -112,6 +112,7 @@ class Place:
     signed_in: bool = True
     sign_ins: list[tuple[str, str, str]] = field(default_factory=list)
     sign_in_error: Exception | None = None
+    sign_in_waits: asyncio.Future[None] | None = None
     demos: list[str] = field(default_factory=list)
     demo_error: Exception | None = None
     demo_ready: asyncio.Event = field(default_factory=asyncio.Event)
@@ -134,8 +135,15 @@ class Place:
         self.syncers.append(HandSyncer(on_status))
         return self.syncer
 
+    def hang_sign_in(self) -> asyncio.Future[None]:
+        """The next sign-in waits for it; it is cancelled when that is broken off."""
+        self.sign_in_waits = asyncio.get_running_loop().create_future()
+        return self.sign_in_waits
+
     async def _sign_in(self, address, email, password):
         self.sign_ins.append((address, email, password))
+        if self.sign_in_waits is not None:
+            await self.sign_in_waits
         if self.sign_in_error is not None:
             raise self.sign_in_error
         self.signed_in = True

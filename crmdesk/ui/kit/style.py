@@ -102,6 +102,8 @@ QLabel[badge="info"] { background: $selection; color: $accent; border-radius: 9p
 QFrame[part="row"] { border: 1px solid transparent; border-radius: 6px; }
 QFrame[part="row"]:hover { background: $hover; }
 QFrame[part="row"]:focus { border: 2px solid $accent; }
+QFrame[part="offer"] { background: $accent_soft; border: 1px solid $accent; border-radius: 8px; }
+QFrame[part="choice"] { background: $surface; border: 1px solid $line_strong; border-radius: 8px; }
 QFrame[part="box"] { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 QLabel[type="number"] { color: $muted; }
 QLabel[type="number"][ink="text"] { color: $text; }

@@ -1,139 +1,139 @@
-"""Connect to a server: address, e-mail, password. Also shown when a sign-in is over; nothing local is lost by that."""
+"""The first page: try the example, or connect to a server. Also shown when a sign-in is over; nothing local is lost by
+that."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from crmdesk.domain.errors import Hindrance
+from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.errors import Errors
-from crmdesk.ui.kit.look import Look
-from crmdesk.ui.kit.tasks import Tasks
-from crmdesk.ui.kit.widgets import button, label
+from crmdesk.ui.kit.widgets import button
+from crmdesk.ui.welcome.form import SignIn, SignInForm, Typed
+from crmdesk.ui.welcome.promise import Promise
+from crmdesk.ui.welcome.start import StartChoices, StartDemo
 
-_FORM_WIDTH = 420
+_LANGUAGES = {"ru": "Русский", "en": "English"}
+"""Each in its own words: whoever cannot read the present one finds theirs."""
+_THEME_ICONS = {"light": "sun", "dark": "moon", None: "monitor"}
+_LEFT = 528
+_RIGHT = 720
 
 
 class WelcomePage(QWidget):
-    """Object names: welcome.address, welcome.email, welcome.password, welcome.connect, welcome.error."""
+    """Object names: welcome.demo, welcome.demo.stop, welcome.demo.error, welcome.server, welcome.address,
+    welcome.email, welcome.password, each with .error, welcome.error, welcome.hint, welcome.connect, welcome.back,
+    welcome.language.LANGUAGE, welcome.theme."""
 
     signed_in = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(object)
+    """light, dark, or None for the system's."""
+    demo_opened = Signal()
+    """The example's own window is up."""
+    demo_closed = Signal()
 
     def __init__(
-        self, sign_in: Callable[[str, str, str], Awaitable[None]], look: Look, errors: Errors, parent: QWidget
+        self, sign_in: SignIn, start_demo: StartDemo, appearance: Appearance, errors: Errors, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("welcome.page")
         self.setProperty("ground", "surface")
-        self._sign_in = sign_in
-        self._look = look
-        self._errors = errors
-        self._tasks = Tasks(self, errors.present)
+        look = appearance.look
+        self._appearance = appearance
+        self.start = StartChoices(start_demo, appearance.language, look, errors, self)
+        self.form = SignInForm(sign_in, look, errors, self)
+        self._expired = False
+        self._choices = QStackedWidget(self)
+        self._choices.addWidget(self.start)
+        self._choices.addWidget(self.form)
+        promise = Promise(look, self)
+        promise.setMaximumWidth(_LEFT)
         page = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(self._promise(), 3)
-        page.addWidget(self._form(), 5)
+        page.addWidget(promise, 11)
+        page.addWidget(self._right(), 19)
+        self.start.connect_asked.connect(self.open_form)
+        self.start.demo_opened.connect(self.demo_opened)
+        self.start.demo_closed.connect(self.demo_closed)
+        self.form.left.connect(self.open_start)
+        self.form.signed_in.connect(self.signed_in)
+        for part in (self.start, self.form):
+            part.busy_changed.connect(self._top.setDisabled)
 
-    def _promise(self) -> QFrame:
-        side = QFrame(self)
-        side.setProperty("ground", "window")
-        side.setProperty("line", "right")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(56, 56, 40, 40)
-        column.setSpacing(16)
-        column.addWidget(label("crmdesk", "title"))
-        column.addStretch(1)
-        promise = label(self.tr("Works where there is no network"), "display")
-        promise.setWordWrap(True)
-        column.addWidget(promise)
-        for icon, text in (
-            ("laptop", self.tr("Everything lies on this computer and opens at once")),
-            ("arrows-clockwise", self.tr("Edits go out by themselves when the network is back")),
-            ("shield-check", self.tr("Nothing you typed is lost or silently overwritten")),
-        ):
-            line = QHBoxLayout()
-            line.setSpacing(12)
-            glyph = QLabel()
-            glyph.setPixmap(self._look.icons.pixmap(icon, 18, "accent"))
-            said = label(text, "second")
-            said.setWordWrap(True)
-            line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(said, 1)
-            column.addLayout(line)
-        column.addStretch(3)
-        return side
-
-    def _form(self) -> QWidget:
+    def _right(self) -> QWidget:
         inside = QWidget(self)
-        inside.setFixedWidth(_FORM_WIDTH)
+        inside.setMaximumWidth(_RIGHT)
         column = QVBoxLayout(inside)
-        column.setSpacing(4)
-        column.addStretch(2)
-        column.addWidget(label(self.tr("Connect to your server"), "display"))
-        hint = label(self.tr("The address, your e-mail and your password come from the administrator."), "label")
-        hint.setWordWrap(True)
-        column.addWidget(hint)
-        column.addSpacing(16)
-        self._address = self._field(column, "welcome.address", self.tr("Server address"), "https://crm.example.com")
-        self._email = self._field(column, "welcome.email", self.tr("E-mail"), "name@example.com")
-        self._password = self._field(column, "welcome.password", self.tr("Password"), "")
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._error = label("", "error")
-        self._error.setObjectName("welcome.error")
-        self._error.setWordWrap(True)
-        self._error.setMinimumHeight(36)
-        column.addWidget(self._error)
-        self._connect = button(self.tr("Connect"), "primary", "welcome.connect")
-        self._connect.clicked.connect(self.start)
-        self._password.returnPressed.connect(self.start)
-        column.addWidget(self._connect, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(3)
+        column.setContentsMargins(0, 32, 0, 32)
+        column.addWidget(self._make_top(), 0, Qt.AlignmentFlag.AlignRight)
+        column.addStretch(1)
+        column.addWidget(self._choices, 6)
         around = QWidget(self)
         centre = QHBoxLayout(around)
-        centre.addStretch(1)
+        centre.setContentsMargins(40, 0, 40, 0)
         centre.addWidget(inside)
-        centre.addStretch(2)
         return around
 
-    def _field(self, column: QVBoxLayout, name: str, title: str, example: str) -> QLineEdit:
-        made = QLineEdit(self)
-        made.setObjectName(name)
-        made.setPlaceholderText(example)
-        made.setAccessibleName(title)
-        column.addWidget(label(title, "label"))
-        column.addWidget(made)
-        column.addSpacing(8)
-        return made
+    def _make_top(self) -> QWidget:
+        self._top = QWidget(self)
+        line = QHBoxLayout(self._top)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        for language, name in _LANGUAGES.items():
+            one = button(name, "section", f"welcome.language.{language}")
+            one.setCheckable(True)
+            one.setChecked(language == self._appearance.language)
+            one.clicked.connect(partial(self.language_chosen.emit, language))
+            line.addWidget(one)
+        theme = button("", "", "welcome.theme")
+        theme.setIcon(self._appearance.look.icons.icon(_THEME_ICONS[self._appearance.theme], 16, "text_2"))
+        theme.setAccessibleName(self.tr("Theme"))
+        theme.clicked.connect(partial(self._offer_themes, theme))
+        line.addWidget(theme)
+        return self._top
 
+    def _offer_themes(self, over: QPushButton) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        themes = {None: self.tr("Theme of the system"), "light": self.tr("Light theme"), "dark": self.tr("Dark theme")}
+        for theme, words in themes.items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(theme == self._appearance.theme)
+            action.triggered.connect(partial(self.theme_chosen.emit, theme))
+        menu.popup(over.mapToGlobal(over.rect().bottomLeft()))
+
+    # -- where one is
     def fill(self, address: str, email: str) -> None:
-        """What is known of an earlier sign-in."""
-        self._address.setText(address)
-        self._email.setText(email)
+        """A sign-in is over: the form, with what is known of it, at once."""
+        self._expired = True
+        self.form.say_expired()
+        self._choices.setCurrentWidget(self.form)
+        self.form.write(Typed(address, email))
 
-    def start(self) -> None:
-        """Once at a time, however often Enter is pressed."""
-        if self._connect.isEnabled():
-            self._tasks.start(self.connect_to_server())
+    def open_form(self) -> None:
+        self._choices.setCurrentWidget(self.form)
+        self.form.focus_first()
+
+    def open_start(self) -> None:
+        self._choices.setCurrentWidget(self.start)
+
+    def typed(self) -> tuple[bool, bool, Typed]:
+        """What is carried into another look: whether the form is open, whether a sign-in is over, and what is typed."""
+        return self._choices.currentWidget() is self.form, self._expired, self.form.typed()
+
+    def write(self, opened: bool, expired: bool, typed: Typed) -> None:
+        if expired:
+            self.fill(typed.address, typed.email)
+        if opened:
+            self.open_form()
+        self.form.write(typed)
 
     async def close_tasks(self) -> None:
-        await self._tasks.close()
+        await self.start.close_tasks()
+        await self.form.close_tasks()
 
     async def connect_to_server(self) -> bool:
-        """Sign in with what is typed; False, with the reason shown, if it is refused or nobody answers."""
-        address, email, password = self._address.text().strip(), self._email.text().strip(), self._password.text()
-        if not (address and email and password):
-            self._error.setText(self.tr("Fill in the address, the e-mail and the password."))
-            return False
-        self._error.clear()
-        self._connect.setEnabled(False)
-        try:
-            await self._sign_in(address, email, password)
-        except Hindrance as hindrance:
-            self._error.setText(self._errors.sentence(hindrance))
-            return False
-        finally:
-            self._connect.setEnabled(True)
-        self._password.clear()
-        self.signed_in.emit()
-        return True
+        return await self.form.connect_to_server()
