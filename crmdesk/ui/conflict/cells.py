@@ -1,58 +1,238 @@
-"""A cell of the conflict table: a version to choose, or the result."""
+"""A painted cell of the conflict table: the version before, a version to choose, or the result. Painted, not made of
+labels: forty fields open at once."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.look import Look
 
 _LONGEST = 400
 """Characters that a cell shows; the whole text is its tooltip."""
+_EDGE = 10
+_TOP = 8
+_SIGN = 16
+_GAP = 8
+_RADIUS = 6
+_CAP = 18
+_LEAST_TEXT = 40
 
 
-class Cell(QFrame):
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How a cell looks: colour roles, or None for nothing."""
+
+    back: str | None = None
+    edge: str | None = None
+    text: str = "text"
+    weight: QFont.Weight = QFont.Weight.Normal
+    dashed: bool = False
+    least: int = 32
+
+
+TONES = {
+    "before": Tone(text="muted"),
+    "choice": Tone("raised", "line_strong", least=56),
+    "chosen": Tone("selection", "accent", least=56),
+    "undecided": Tone(edge="warning_glyph", text="warning", dashed=True, least=56),
+    "decided": Tone(weight=QFont.Weight.Medium, least=56),
+    "offered": Tone(),
+    "merged": Tone(),
+}
+
+
+class Cell(QWidget):
     clicked = Signal()
 
-    def __init__(self, look: Look, name: str, spoken: str, parent: QWidget, *, radio: bool) -> None:
+    def __init__(self, look: Look, name: str, spoken: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._look = look
         self._spoken = spoken
-        self._radio = QLabel(self)
-        self._radio.setFixedWidth(18)
-        self._radio.setVisible(radio)
-        self._text = QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(10, 8, 10, 8)
-        line.setSpacing(8)
-        line.addWidget(self._radio, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
+        self._tone = TONES["before"]
+        self._text = ""
+        self._cut = ""
+        self._marks: Sequence[tuple[int, int]] = ()
+        self._sign = ""
+        self._beside = ""
+        self._caps: Sequence[str] = ()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def become_clickable(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_text(self, text: str, look: str) -> None:
-        """`look`: choice, chosen, undecided or decided."""
-        cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-        self._text.setText(cut)
-        self.setToolTip(text if cut != text else "")
+    def show_text(
+        self,
+        text: str,
+        tone: str,
+        *,
+        marks: Sequence[tuple[int, int]] = (),
+        sign: str = "",
+        beside: str = "",
+        caps: Sequence[str] = (),
+    ) -> None:
+        """`tone`: one of TONES; `sign`: radio, on, both or "gap" for the room of one; `beside`: words at the right;
+        `caps`: keys at the right."""
+        self._text, self._tone, self._marks = text, TONES[tone], marks
+        self._sign, self._beside, self._caps = sign, beside, caps
+        self._cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        self.setToolTip(text if self._cut != text else "")
         self.setAccessibleName(f"{self._spoken}: {text}")
-        self.setProperty("cell", look)
-        self.style().polish(self)
-        self._text.style().polish(self._text)
-        name, role = ("check-circle-fill", "accent") if look == "chosen" else ("circle", "control")
-        self._radio.setPixmap(self._look.icons.pixmap(name, 16, role))
+        self.updateGeometry()
+        self.update()
 
     def text(self) -> str:
-        return self._text.text()
+        return self._text
 
+    def beside(self) -> str:
+        return self._beside
+
+    # -- size
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        height = self._laid_out(width).boundingRect().height()
+        return max(int(height + 0.99) + 2 * _TOP, self._tone.least)
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, self._tone.least)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST_TEXT, self._tone.least)
+
+    def _left(self) -> int:
+        return _EDGE + (_SIGN + _GAP if self._sign else 0)
+
+    def _right(self) -> float:
+        beside = QFontMetricsF(self._small()).horizontalAdvance(self._beside) if self._beside else 0
+        caps = len(self._caps) * (_CAP + 6)
+        return _EDGE + (beside + _GAP if beside else 0) + caps
+
+    def _small(self) -> QFont:
+        return font(self._look.family, "small")
+
+    def _laid_out(self, width: int) -> QTextLayout:
+        layout = QTextLayout(self._cut.replace("\n", "\u2028"), font(self._look.family, "body", self._tone.weight))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats([self._mark(*one) for one in self._marks])
+        layout.beginLayout()
+        top = 0.0
+        room = max(width - self._left() - self._right(), _LEAST_TEXT)
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(room)
+            line.setPosition(QPointF(0, top))
+            top += line.height() + 2
+        layout.endLayout()
+        return layout
+
+    def _mark(self, start: int, length: int) -> QTextLayout.FormatRange:
+        made = QTextLayout.FormatRange()
+        made.start, made.length = start, length
+        look = QTextCharFormat()
+        look.setBackground(self._colour("warning_soft"))
+        look.setForeground(self._colour("warning"))
+        made.format = look
+        return made
+
+    # -- painting
+    def _colour(self, role: str) -> QColor:
+        return self._look.theme.colour(role)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter)
+        if self._sign not in ("", "gap"):
+            paint_sign(painter, QRectF(_EDGE, (self.height() - _SIGN) / 2, _SIGN, _SIGN), self._sign, self._look)
+        laid_out = self._laid_out(self.width())
+        painter.setPen(self._colour(self._tone.text))
+        laid_out.draw(painter, QPointF(self._left(), (self.height() - laid_out.boundingRect().height()) / 2))
+        right = float(self.width() - _EDGE)
+        for cap in reversed(self._caps):
+            paint_cap(painter, QRectF(right - _CAP, (self.height() - _CAP) / 2, _CAP, _CAP), cap, self._look)
+            right -= _CAP + 6
+        if self._beside:
+            painter.setFont(self._small())
+            painter.setPen(self._colour("muted"))
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, 0, right, self.height()), int(align), self._beside)
+        painter.end()
+
+    def _paint_frame(self, painter: QPainter) -> None:
+        tone = self._tone
+        back, edge, width = tone.back, tone.edge, 1
+        if self.hasFocus():
+            edge, width = "accent", 2
+        elif self.focusPolicy() != Qt.FocusPolicy.NoFocus and self.underMouse() and tone.back != "selection":
+            back = "hover"
+        if back is None and edge is None:
+            return
+        painter.setBrush(self._colour(back) if back else Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._colour(edge), width) if edge else Qt.PenStyle.NoPen)
+        if edge and tone.dashed and not self.hasFocus():
+            painter.setPen(QPen(self._colour(edge), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
+
+    # -- keys and pointer
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
+        if event.key() == Qt.Key.Key_Space and self.focusPolicy() != Qt.FocusPolicy.NoFocus:
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def paint_sign(painter: QPainter, place: QRectF, sign: str, look: Look) -> None:
+    """A radio, empty or on; or a checked box where both versions stay."""
+    colour = look.theme.colour
+    inside = place.adjusted(1, 1, -1, -1)
+    if sign == "both":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent_fill"))
+        painter.drawRoundedRect(inside, 4, 4)
+        painter.setPen(QPen(colour("on_accent"), 1.6))
+        centre = inside.center()
+        painter.drawPolyline([centre + QPointF(x, y) for x, y in ((-3, 0), (-1, 2.5), (3.5, -2.5))])
+        return
+    painter.setBrush(colour("raised"))
+    painter.setPen(QPen(colour("accent" if sign == "on" else "control"), 1.3))
+    painter.drawEllipse(inside)
+    if sign == "on":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("accent"))
+        painter.drawEllipse(inside.adjusted(3.5, 3.5, -3.5, -3.5))
+
+
+def paint_cap(painter: QPainter, place: QRectF, key: str, look: Look) -> None:
+    painter.setBrush(look.theme.colour("raised"))
+    painter.setPen(QPen(look.theme.colour("line_strong"), 1))
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(look.theme.colour("muted"))
+    painter.setFont(font(look.family, "caption"))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, key)

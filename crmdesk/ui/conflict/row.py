@@ -1,14 +1,18 @@
 """One field of a conflict: its versions side by side and what comes of them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from crmdesk.domain.both import can_keep_both
 from crmdesk.domain.errors import Refused
 from crmdesk.domain.kinds import DELETED, KINDS, FieldType
 from crmdesk.domain.records import FieldConflict, Fields, Value
 from crmdesk.ui.conflict.cells import Cell
 from crmdesk.ui.conflict.choices import Choices, Pick
+from crmdesk.ui.conflict.unlike import unlike
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LineEditor, LinesEditor, is_many_lines, lines_editor
 from crmdesk.ui.kit.labels import choice_name, error_sentence, field_label
 from crmdesk.ui.kit.look import Look
@@ -16,7 +20,8 @@ from crmdesk.ui.kit.values import Names, read, shown, typed
 from crmdesk.ui.kit.widgets import label
 
 FIELD_WIDTH = 144
-BASE_WIDTH = 176
+BASE_WIDTH = 168
+BAR_WIDTH = 3
 _NOT_TYPED = frozenset({FieldType.REFERENCE, FieldType.REFERENCES, FieldType.ROWS, FieldType.CUSTOM})
 
 
@@ -36,6 +41,7 @@ class ConflictRow(QFrame):
         super().__init__(parent)
         self.setObjectName(f"conflict.row.{name}")
         self.name = name
+        self._kind = kind
         self._declared = KINDS[kind].fields.get(name)
         self._versions = versions
         self._record = record
@@ -44,39 +50,57 @@ class ConflictRow(QFrame):
         self._editor: Editor | None = None
         self._sign = QLabel(self)
         self._sign.setFixedWidth(18)
-        title = field_label(kind, name)
+        self._note = label("", "small", self)
+        self._note.setWordWrap(True)
+        self._note.hide()
+        self._before = Cell(look, f"conflict.before.{name}", self.tr("Before"), self)
         self.mine = self._cell(f"conflict.mine.{name}", self.tr("Mine"), Pick.MINE)
         self.theirs = self._cell(f"conflict.theirs.{name}", self.tr("Server"), Pick.THEIRS)
-        self.result = Cell(look, f"conflict.result.{name}", self.tr("Result"), self, radio=False)
+        self.result = Cell(look, f"conflict.result.{name}", self.tr("Result"), self)
+        self.result.become_clickable()
         self.result.clicked.connect(self.edit)
-        self._lay_out(title)
+        self._lay_out(field_label(kind, name))
 
     def _cell(self, name: str, spoken: str, pick: Pick) -> Cell:
-        cell = Cell(self._look, name, spoken, self, radio=True)
+        cell = Cell(self._look, name, spoken, self)
+        cell.become_clickable()
         cell.clicked.connect(lambda: self.picked.emit(self.name, pick.value))
         return cell
 
     def _lay_out(self, title: str) -> None:
         head = QWidget(self)
-        head.setFixedWidth(FIELD_WIDTH)
-        heading = QHBoxLayout(head)
-        heading.setContentsMargins(12, 0, 0, 0)
-        heading.setSpacing(8)
+        head.setFixedWidth(FIELD_WIDTH - BAR_WIDTH)
+        heading = QVBoxLayout(head)
+        heading.setContentsMargins(17, 0, 4, 0)
+        heading.setSpacing(0)
+        named = QHBoxLayout()
+        named.setSpacing(6)
         name = label(title, "strong")
         name.setWordWrap(True)
-        heading.addWidget(self._sign)
-        heading.addWidget(name, 1)
-        before = label(self.text_of(self._versions.base), "label")
-        before.setFixedWidth(BASE_WIDTH)
-        before.setWordWrap(True)
+        named.addWidget(self._sign)
+        named.addWidget(name, 1)
+        self._note.setIndent(24)
+        heading.addStretch(1)
+        heading.addLayout(named)
+        heading.addWidget(self._note)
+        heading.addStretch(1)
+        self._before.setFixedWidth(BASE_WIDTH)
+        self._before.show_text(self.text_of(self._versions.base), "before")
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 4, 12, 4)
+        line.setContentsMargins(0, 4, 4, 4)
         line.setSpacing(8)
         self._line = line
         line.addWidget(head)
-        line.addWidget(before)
+        line.addWidget(self._before)
         for cell in (self.mine, self.theirs, self.result):
             line.addWidget(cell, 1)
+
+    def show_group(self, others: Sequence[str]) -> None:
+        """The other fields that travel with this one."""
+        if others:
+            named = ", ".join(field_label(self._kind, name) for name in others)
+            self._note.setText(self.tr("together with: {0}").format(named))
+            self._note.show()
 
     def text_of(self, value: Value) -> str:
         if self.name == DELETED:
@@ -86,18 +110,50 @@ class ConflictRow(QFrame):
         return shown(self._declared, value, self._names, self._record, self._look.locale) or "—"
 
     def show_choice(self, choices: Choices, *, current: bool) -> None:
-        pick = choices.picks.get(self.name)
-        self.mine.show_text(self.text_of(self._versions.mine), "chosen" if pick is Pick.MINE else "choice")
-        self.theirs.show_text(self.text_of(self._versions.theirs), "chosen" if pick is Pick.THEIRS else "choice")
-        if pick is None:
-            keys = "1 · 2 · 0" if self._is_typed_not() else "1 · 2 · 0 · E"
-            self.result.show_text(self.tr("choose: {0}").format(keys), "undecided")
+        pick = choices.pick_of(self.name)
+        is_merged = self.name in choices.conflict.merged
+        before = self.text_of(self._versions.base)
+        for cell, side, value in (
+            (self.mine, Pick.MINE, self._versions.mine),
+            (self.theirs, Pick.THEIRS, self._versions.theirs),
+        ):
+            text = self.text_of(value)
+            marks = unlike(before if self._versions.base else "", text)
+            if is_merged and pick is None:
+                cell.show_text(text, "offered", marks=marks, sign="gap")
+            else:
+                is_chosen = pick in (side, Pick.BOTH)
+                sign = "both" if pick is Pick.BOTH else "on" if is_chosen else "radio"
+                cell.show_text(text, "chosen" if is_chosen else "choice", marks=marks, sign=sign)
+        if pick is None and not is_merged:
+            self.result.show_text(self.tr("choose"), "undecided", caps=self._keys())
         else:
-            self.result.show_text(self.text_of(choices.result(self.name)), "decided")
-        name, role = ("warning-fill", "warning_glyph") if pick is None else ("check-circle-fill", "success")
-        self._sign.setPixmap(self._look.icons.pixmap(name, 16, role))
+            tone = "merged" if pick is None else "decided"
+            self.result.show_text(self.text_of(choices.result(self.name)), tone, beside=self._source(pick))
+        self._show_sign(pick, is_merged=is_merged)
         self.setProperty("tone", "row" if current else "plain")
         self.style().polish(self)
+
+    def _keys(self) -> list[str]:
+        keep = ["B"] if can_keep_both(self._kind, self.name) else []
+        return ["1", "2", *keep, *([] if self._is_typed_not() else ["E"])]
+
+    def _source(self, pick: Pick | None) -> str:
+        if pick is None:
+            return self.tr("merged by itself")
+        return {
+            Pick.MINE: self.tr("mine"),
+            Pick.THEIRS: self.tr("server"),
+            Pick.BASE: self.tr("before"),
+            Pick.BOTH: self.tr("both"),
+            Pick.OWN: self.tr("own"),
+        }[pick]
+
+    def _show_sign(self, pick: Pick | None, *, is_merged: bool) -> None:
+        name, role = ("check-circle-fill", "success")
+        if pick is None:
+            name, role = ("git-merge", "muted") if is_merged else ("warning-fill", "warning_glyph")
+        self._sign.setPixmap(self._look.icons.pixmap(name, 16, role))
 
     # -- typing the result
     def _is_typed_not(self) -> bool:

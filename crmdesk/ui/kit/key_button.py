@@ -17,13 +17,16 @@ _RADIUS = 4
 class KeyButton(QPushButton):
     """`key` is the shortcut as Qt writes it; whoever owns the window listens for it."""
 
-    def __init__(self, text: str, key: str, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, key: str, look: Look, name: str, parent: QWidget | None = None, *, kind: str = "primary"
+    ) -> None:
         super().__init__(text, parent)
-        self.setProperty("kind", "primary")
+        self.setProperty("kind", kind)
+        self._cap_role = "on_accent" if kind == "primary" else "muted"
         self.setProperty("key", "true")
         self.setObjectName(name)
         self._look = look
-        self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "⏎")
         self._cap_font = font(look.family, "caption")
 
     def _cap_width(self) -> int:
@@ -42,7 +45,7 @@ class KeyButton(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = self._cap_width()
         cap = QRectF(self.width() - _EDGE - width, (self.height() - _CAP_HEIGHT) / 2, width, _CAP_HEIGHT)
-        colour = self._look.theme.colour("on_accent" if self.isEnabled() else "muted")
+        colour = self._look.theme.colour(self._cap_role if self.isEnabled() else "muted")
         painter.setOpacity(0.8)
         painter.setPen(QPen(colour, 1))
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)

@@ -4,7 +4,7 @@ event loop would strand every coroutine (STYLE 3.2)."""
 import asyncio
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from crmdesk.ui.kit.look import Look
@@ -49,10 +49,13 @@ def _takes_focus(widget: QWidget) -> bool:
 
 
 class OverlayDialog(QDialog):
-    """A dialog that lies on a scrim. `await decided()` after `open()`: True if it was accepted."""
+    """A dialog that lies on a scrim. `await decided()` after `open()`: True if it was accepted. While it is open the
+    shortcuts of what lies behind it are silent."""
 
     def __init__(self, over: QWidget, look: Look) -> None:
         self._scrim = Scrim(over, look)
+        self._over = over
+        self._silenced: list[QShortcut] = []
         super().__init__(self._scrim)
         self.setWindowFlags(Qt.WindowType.Widget)
         self._scrim.column.addWidget(self, 0, Qt.AlignmentFlag.AlignCenter)
@@ -64,6 +67,9 @@ class OverlayDialog(QDialog):
     def open(self) -> None:
         self._scrim.show()
         self._scrim.raise_()
+        self._silenced = [one for one in self._over.findChildren(QShortcut) if one.isEnabled()]
+        for shortcut in self._silenced:
+            shortcut.setEnabled(False)
         super().open()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -79,6 +85,10 @@ class OverlayDialog(QDialog):
     def _on_finished(self, result: int) -> None:
         if not self._decided.done():
             self._decided.set_result(result == QDialog.DialogCode.Accepted)
+        still_there = self._over.findChildren(QShortcut)
+        for shortcut in self._silenced:
+            if shortcut in still_there:
+                shortcut.setEnabled(True)
         self._scrim.hide()
         if self._focus_before is not None and self._focus_before.isVisible():
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)

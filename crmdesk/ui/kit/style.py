@@ -26,6 +26,7 @@ QLabel[type="label"] { color: $muted; }
 QLabel[type="strong"] { font-weight: 500; }
 QLabel[type="lead"] { font-size: 11.25pt; font-weight: 600; }
 QLabel[type="title"] { font-size: 12pt; font-weight: 600; }
+QLabel[type="title-muted"] { font-size: 12pt; color: $muted; }
 QLabel[type="display"] { font-size: 21pt; font-weight: 600; }
 QLabel[type="error"] { font-size: 9pt; color: $danger; }
 QLabel[type="warning"] { font-size: 9pt; color: $warning; }
@@ -47,7 +48,7 @@ QPushButton[kind="danger"] { color: $danger; }
 QPushButton[kind="link"] { border-color: transparent; background: transparent; color: $accent; padding: 0 4px;
     min-height: 22px; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; min-height: 22px; padding: 0 4px; }
-QPushButton[kind="primary"][key="true"] { text-align: left; }
+QPushButton[key="true"] { text-align: left; }
 QPushButton[kind="chip"] { min-height: 22px; padding: 0 10px; border: 1px solid transparent; border-radius: 12px;
     background: transparent; font-weight: 400; color: $text_2; }
 QPushButton[kind="chip"]:hover { background: $hover; }
@@ -60,14 +61,6 @@ QPushButton[kind="section"] { border: 1px solid transparent; background: transpa
 QPushButton[kind="section"]:hover { background: $hover; }
 QPushButton[kind="section"]:checked { background: $selection; font-weight: 500; }
 QPushButton[kind="section"]:focus { border: 1px solid $accent; padding: 0 8px; min-height: 30px; }
-QFrame[cell="choice"] { background: $raised; border: 1px solid $line_strong; border-radius: 6px; }
-QFrame[cell="choice"]:hover, QFrame[cell="choice"]:focus { background: $hover; }
-QFrame[cell="chosen"] { background: $selection; border: 1px solid $accent; border-radius: 6px; }
-QFrame[cell="undecided"] { background: transparent; border: 1px dashed $warning_glyph; border-radius: 6px; }
-QFrame[cell="undecided"] QLabel { color: $warning; }
-QFrame[cell="decided"] { background: transparent; border: 1px solid transparent; border-radius: 6px; }
-QFrame[cell="decided"]:hover, QFrame[cell="decided"]:focus { background: $hover; }
-QFrame[cell="decided"] QLabel { font-weight: 500; }
 
 QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $line_strong; border-radius: 6px;
     padding: 0 8px; selection-background-color: $selection; selection-color: $text; }

@@ -79,6 +79,24 @@ class Words(QObject):
             return self._locale.toString(day, "d MMM").rstrip(".")
         return self._locale.toString(day, "dd.MM.yyyy")
 
+    def same_fields(self, number: int) -> str:
+        return self.tr("%n more field(s) are the same", "", number)
+
+    def days(self, number: int) -> str:
+        return self.tr("%n day(s)", "", number)
+
+    def span(self, ms: int) -> str:
+        """`4 h 32 min`, `12 min`, `3 days`, `less than a minute`."""
+        minutes = ms // 60_000
+        hours, rest = divmod(minutes, 60)
+        if minutes < 1:
+            return self.tr("less than a minute")
+        if hours < 1:
+            return self.tr("{0} min").format(minutes)
+        if hours < 48:  # noqa: PLR2004 - two days
+            return self.tr("{0} h {1} min").format(hours, rest)
+        return self.days(hours // 24)
+
 
 def _local(ms: int) -> QDateTime:
     return QDateTime.fromMSecsSinceEpoch(ms, QTimeZone.systemTimeZone())
