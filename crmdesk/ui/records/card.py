@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import Hindrance, NotFound, Refused
 from crmdesk.domain.kinds import KINDS
@@ -23,10 +24,13 @@ from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.values import Names, read, shown
 from crmdesk.ui.kit.widgets import Avatar, StateBar, button, initials_of, label
 from crmdesk.ui.records.field_row import FieldRow
+from crmdesk.ui.records.grip import Grip
 from crmdesk.ui.records.making import EditorMaker
 from crmdesk.ui.records.standing import Standing
 
 CARD_WIDTH = 416
+_LEAST_WIDTH, _MOST_WIDTH = 360, 560
+_HEAD_HEIGHT = 44
 _SUBTITLES: Mapping[str, tuple[str, ...]] = {
     "contact": ("job_title", "company_id"),
     "company": ("industry", "legal_name"),
@@ -45,6 +49,12 @@ class RecordCard(QFrame):
     resolve_asked = Signal(object)
     """Ref of a record whose open conflict is to be decided."""
     sync_asked = Signal()
+    step_asked = Signal(int)
+    """1: to the next record of the list, -1: to the one before."""
+    done_asked = Signal(object, bool)
+    """Ref of a task, and whether it is to be done."""
+    resized = Signal()
+    """Drawn wider or narrower by the person."""
     closed = Signal()
 
     def __init__(self, kind: str, desk: Desk, look: Look, errors: Errors, parent: QWidget | None = None) -> None:
@@ -65,6 +75,8 @@ class RecordCard(QFrame):
         self._ref: Ref | None = None
         self._draft: dict[str, Value] | None = None
         self._state = "synced"
+        self._is_done = False
+        self._all_fields = False
         make = EditorMaker(self._lookup, self._tasks)
         self._rows = {
             field.name: FieldRow(field, make.maker(field), look, self) for field in KINDS[kind].fields.values()
@@ -91,25 +103,46 @@ class RecordCard(QFrame):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(4)
-        page.addLayout(self._tools())
+        page.addWidget(self._tools())
         page.addLayout(self._who())
         page.addLayout(bar)
         page.addWidget(self._fields_area(), 1)
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> QWidget:
+        self._position = label("", "label", self)
+        self._position.setObjectName("card.position")
+        before = self._sign("caret-up", "card.before", self.tr("Previous record, Ctrl+Up"))
+        before.clicked.connect(lambda: self.step_asked.emit(-1))
+        after = self._sign("caret-down", "card.after", self.tr("Next record, Ctrl+Down"))
+        after.clicked.connect(lambda: self.step_asked.emit(1))
+        self._done = button("", "quiet", "card.done", small=True)
+        self._done.clicked.connect(self._ask_done)
+        self._done.hide()
         self._delete = button(self.tr("Delete"), "quiet", "card.delete", small=True)
         self._delete.clicked.connect(lambda: self._tasks.start(self.delete()))
-        close = button("", "quiet", "card.close", small=True)
-        close.setIcon(self._look.icons.icon("x"))
-        close.setAccessibleName(self.tr("Close"))
-        close.setToolTip(self.tr("Close"))
+        close = self._sign("x", "card.close", self.tr("Close, Esc"))
         close.clicked.connect(self.closed)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 8, 12, 0)
+        self._moves = (self._position, before, after)
+        tools = QWidget(self)
+        tools.setFixedHeight(_HEAD_HEIGHT)
+        head = QHBoxLayout(tools)
+        head.setContentsMargins(20, 0, 12, 0)
+        head.setSpacing(4)
+        for part in self._moves:
+            head.addWidget(part)
         head.addStretch(1)
-        head.addWidget(self._delete)
-        head.addWidget(close)
-        return head
+        for part in (self._done, self._delete, close):
+            head.addWidget(part)
+        self._grip = Grip(self)
+        self._grip.dragged.connect(self._on_dragged)
+        return tools
+
+    def _sign(self, icon: str, name: str, words: str) -> QPushButton:
+        made = button("", "quiet", name, small=True)
+        made.setIcon(self._look.icons.icon(icon))
+        made.setAccessibleName(words)
+        made.setToolTip(words)
+        return made
 
     def _who(self) -> QHBoxLayout:
         names = QVBoxLayout()
@@ -131,6 +164,9 @@ class RecordCard(QFrame):
         column.setSpacing(6)
         for row in self._rows.values():
             column.addWidget(row)
+        self._more = button(self.tr("Show empty fields"), "link", "card.more")
+        self._more.clicked.connect(self.show_all_fields)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -203,13 +239,35 @@ class RecordCard(QFrame):
         self.state_bar.say(found.state, words, verb)
         self._create.hide()
         self._delete.show()
+        self._is_done = bool(fields.get("done"))
+        self._done.setVisible(self._kind == "task")
+        self._done.setText(self.tr("Not done after all") if self._is_done else self.tr("Mark as done"))
 
     def _show_fields(self, fields: Fields, names: Names) -> None:
         for name, row in self._rows.items():
-            value = fields.get(name, row.declared.empty)
-            row.show_value(value, fields, names)
-            # what is neither there nor can be typed here would be a dead control
-            row.setVisible(row.is_editable or bool(value))
+            row.show_value(fields.get(name, row.declared.empty), fields, names)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Empty fields out of sight until they are asked for; what cannot be typed here either way."""
+        folded = False
+        whole = self._all_fields or self.is_draft
+        for row in self._rows.values():
+            seen = bool(row.value_text()) or row.is_editing or (whole and row.is_editable)
+            row.setVisible(seen)
+            folded |= row.is_editable and not seen
+        self._more.setVisible(folded)
+
+    def show_all_fields(self) -> None:
+        self._all_fields = True
+        self._fold()
+
+    def show_position(self, row: int, count: int) -> None:
+        """Which of the list's records this is; a negative row: none of them."""
+        numbers = (self._look.locale.toString(row + 1), self._look.locale.toString(count))
+        self._position.setText(self.tr("{0} of {1}").format(*numbers))
+        for part in self._moves:
+            part.setVisible(row >= 0)
 
     def _subtitle_of(self, fields: Fields, names: Names) -> str:
         declared = KINDS[self._kind].fields
@@ -238,6 +296,7 @@ class RecordCard(QFrame):
         self.state_bar.hide()
         self._create.show()
         self._delete.hide()
+        self._done.hide()
         next(iter(self._rows.values())).open()
 
     async def create_record(self) -> Ref | None:
@@ -341,6 +400,26 @@ class RecordCard(QFrame):
         elif self._ref is not None:
             await set_fields(self._desk, self._ref, {row.declared.name: value})
             row.show_saved()
+
+    def _ask_done(self) -> None:
+        if self._ref is not None:
+            self.done_asked.emit(self._ref, not self._is_done)
+
+    # -- its edge and its keys
+    def _on_dragged(self, by: int) -> None:
+        self.setFixedWidth(min(max(self.width() + by, _LEAST_WIDTH), _MOST_WIDTH))
+        self.resized.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grip.setGeometry(0, 0, self._grip.width(), self.height())
+        self._grip.raise_()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_verb(self) -> None:
         if self._state == "conflict" and self._ref is not None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.domain.kinds import Field
+from crmdesk.domain.kinds import Field, FieldType
 from crmdesk.domain.records import Fields, Value
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceEditor
 from crmdesk.ui.kit.labels import label_of
@@ -74,6 +74,8 @@ class FieldRow(QWidget):
         self._label.setWordWrap(True)
         self._shown = ValueLabel(editable=make_editor is not None, parent=self)
         self._shown.setAccessibleName(label_of(declared))
+        if declared.type is FieldType.EMAILS:
+            self._shown.setStyleSheet(f"color: {look.theme.accent}")
         self._shown.asked.connect(self.open)
         self._tick = QLabel(self)
         self._tick.setFixedWidth(16)
@@ -159,6 +161,7 @@ class FieldRow(QWidget):
             self._editor.setObjectName(f"card.editor.{self.declared.name}")
             self._editor.installEventFilter(self)
             self._place.addWidget(self._editor)
+        self.show()
         self._fill(self._editor)
         self._start = self._editor.typed()
         self._shown.hide()

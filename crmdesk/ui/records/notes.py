@@ -1,6 +1,6 @@
 """What stands in a list's place when there is nothing to show: a fact, what helps, one button (states.png)."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from crmdesk.ui.kit.look import Look
@@ -8,10 +8,13 @@ from crmdesk.ui.kit.widgets import button, label
 
 
 class EmptyNote(QWidget):
+    """Covers `over`, whatever its size."""
+
     clicked = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        over.installEventFilter(self)
         self.setObjectName("list.empty")
         self._look = look
         self._icon = QLabel(self)
@@ -39,6 +42,11 @@ class EmptyNote(QWidget):
         self._verb.setVisible(bool(verb))
         self.show()
         self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.setGeometry(watched.rect())
+        return super().eventFilter(watched, event)
 
     def text(self) -> str:
         return self._fact.text()

@@ -31,6 +31,8 @@ from crmdesk.ui.records.notes import EmptyNote
 from crmdesk.ui.records.views import VIEWS
 
 _INSET = 12
+_OVER_BELOW = 1080
+"""Width of a window in which the card lies over the list."""
 
 
 class RecordsPage(QWidget):
@@ -88,11 +90,11 @@ class RecordsPage(QWidget):
         column.addWidget(self.head)
         column.addLayout(trouble)
         column.addLayout(inset, 1)
-        page = QHBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(column, 1)
-        page.addWidget(self.card)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._across.addLayout(column, 1)
+        self._across.addWidget(self.card)
 
     def _table(self, look: Look) -> RecordTable:
         self.table = RecordTable(look, self)
@@ -100,7 +102,7 @@ class RecordsPage(QWidget):
         self.table.setAccessibleName(section_name(self.kind))
         self.table.setModel(self.model)
         self.table.column_sizes = (ColumnSize(STATE_WIDTH), *(column.size for column in COLUMNS[self.kind]))
-        self._empty = EmptyNote(look, self.table)
+        self._empty = EmptyNote(look, self.table.viewport())
         return self.table
 
     def _connect(self) -> None:
@@ -128,6 +130,9 @@ class RecordsPage(QWidget):
         self.card.deleted.connect(self._on_deleted)
         self.card.resolve_asked.connect(self.resolve_asked)
         self.card.sync_asked.connect(self.sync_asked)
+        self.card.step_asked.connect(self.step)
+        self.card.done_asked.connect(lambda ref, done: self._tasks.start(self.set_done(ref, done=done)))
+        self.card.resized.connect(self._place_card)
         self.model.refreshed.connect(self._on_refreshed)
         self.model.failed.connect(self._show_trouble)
 
@@ -219,6 +224,7 @@ class RecordsPage(QWidget):
 
     # -- what it is told
     def _on_selection(self) -> None:
+        self._say_position()
         chosen = self.table.selectionModel().selectedRows()
         if not self._moving_back and chosen:
             self._ask_for(self.model.keys[chosen[0].row()])
@@ -290,11 +296,15 @@ class RecordsPage(QWidget):
     def _on_refreshed(self) -> None:
         count = self.model.rowCount()
         self._trouble.hide()
+        self._say_position()
         if count:
             self._empty.hide()
         else:
             self._say_empty()
         self.counted.emit(count)
+
+    def _say_position(self) -> None:
+        self.card.show_position(self.table.chosen_index().row(), self.model.rowCount())
 
     def _say_empty(self) -> None:
         searched = self.search.text().strip()
@@ -370,4 +380,14 @@ class RecordsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._empty.setGeometry(self.table.viewport().geometry())
+        self._place_card()
+
+    def _place_card(self) -> None:
+        """Beside the list, or over its right where there is no room for both."""
+        if self.window().width() >= _OVER_BELOW:
+            self._across.addWidget(self.card)
+            return
+        self._across.removeWidget(self.card)
+        width = self.card.maximumWidth()
+        self.card.setGeometry(self.width() - width, 0, width, self.height())
+        self.card.raise_()

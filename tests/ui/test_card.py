@@ -1,0 +1,67 @@
+"""The card beside a list: where one is in it, what is folded away, its edge."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from tests.ui.waiting import until
+
+
+async def people(place, *names, **more):
+    return [await place.synced("contact", at, last_name=name, **more) for at, name in enumerate(names)]
+
+
+async def test_the_card_says_which_record_it_is_and_steps_to_the_next(window, place):
+    refs = await people(place, "Arno", "Berg", "Cole")
+    await window.start()
+    await window.select_record(refs[1])
+    position = window.card.findChild(QLabel, "card.position")
+    assert position.text() == "2 of 3"
+    window.card.findChild(QPushButton, "card.after").click()
+    await until(lambda: window.card.ref == refs[2])
+    assert position.text() == "3 of 3"
+    window.card.findChild(QPushButton, "card.after").click()
+    window.card.findChild(QPushButton, "card.before").click()
+    await until(lambda: window.card.ref == refs[1])
+
+
+async def test_empty_fields_are_folded_until_they_are_asked_for(window, place):
+    ref = (await people(place, "Arno", job_title="boss"))[0]
+    await window.start()
+    await window.select_record(ref)
+    assert not window.card.field("job_title").isHidden()
+    assert window.card.field("address").isHidden()
+    window.card.findChild(QPushButton, "card.more").click()
+    assert not window.card.field("address").isHidden()
+    assert window.card.findChild(QPushButton, "card.more").isHidden()
+
+
+async def test_escape_closes_the_card_and_the_list_has_the_focus(window, place):
+    ref = (await people(place, "Arno"))[0]
+    await window.start()
+    await window.select_record(ref)
+    QTest.keyClick(window.card, Qt.Key.Key_Escape)
+    await until(window.card.isHidden)
+
+
+async def test_a_task_is_done_from_its_card(window, place):
+    task = await place.synced("task", 1, title="Call", done=False)
+    await window.start()
+    await window.select_record(task)
+    done = window.card.findChild(QPushButton, "card.done")
+    assert done.text() == "Mark as done"
+    done.click()
+    await until(lambda: done.text() == "Not done after all")
+    assert (await place.fields(task))["done"] is True
+
+
+async def test_the_card_is_drawn_wider_by_its_edge_within_limits(window, place):
+    ref = (await people(place, "Arno"))[0]
+    await window.start()
+    await window.select_record(ref)
+    grip = window.card.findChild(QWidget, "card.grip")
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=QPoint(3, 50))
+    QTest.mouseMove(grip, QPoint(-37, 50))
+    await until(lambda: window.card.width() == 456)
+    QTest.mouseMove(grip, QPoint(-500, 50))
+    await until(lambda: window.card.width() == 560)
