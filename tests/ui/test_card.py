@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from crmdesk.domain.changes import Changes
 from tests.ui.waiting import until
 
 
@@ -65,3 +66,35 @@ async def test_the_card_is_drawn_wider_by_its_edge_within_limits(window, place):
     await until(lambda: window.card.width() == 456)
     QTest.mouseMove(grip, QPoint(-500, 50))
     await until(lambda: window.card.width() == 560)
+
+
+async def test_a_value_that_arrives_draws_the_eye_and_one_saved_here_does_not(window, place):
+    ref = (await people(place, "Arno", job_title="clerk", source="fair"))[0]
+    await window.start()
+    await window.select_record(ref)
+    assert not window.card.field("job_title").is_highlighted
+    assert await window.card.edit_field("source", "web")
+    await place.store.write(lambda tx: tx.put_records([tx.record(ref).with_fields({"job_title": "boss"})]))
+    place.feed.announce(Changes.of([ref]))
+    await until(lambda: window.card.field("job_title").value_text() == "boss")
+    assert window.card.field("job_title").is_highlighted
+    assert not window.card.field("source").is_highlighted
+
+
+async def test_tags_that_do_not_fit_go_to_the_next_line(window, place):
+    ref = (await people(place, "Arno", tags=["a long tag of many letters", *(f"tag {at}" for at in range(20))]))[0]
+    await window.start()
+    await window.select_record(ref)
+    row = window.card.field("tags")
+    assert row.value_text().startswith("a long tag of many letters, tag 0")
+    await until(lambda: row.height() > 60)
+
+
+async def test_deleting_a_record_with_something_typed_does_not_hold_the_card(window, place):
+    refs = await people(place, "Arno", "Berg")
+    await window.start()
+    await window.select_record(refs[0])
+    window.card.field("job_title").edit("boss")
+    await window.card.delete()
+    await window.select_record(refs[1])
+    assert window.card.ref == refs[1]

@@ -216,7 +216,7 @@ class RecordCard(QFrame):
         if fetched is None:
             self.closed.emit()
         else:
-            self._show(*fetched)
+            self._show(*fetched, arrived=True)
 
     async def _fetch(self, ref: Ref) -> tuple[Shown, Names, str, str] | None:
         """What the card shows of a record; None if it is gone."""
@@ -227,9 +227,9 @@ class RecordCard(QFrame):
         names = await self._lookup.names(ref.kind, [found.record.fields])
         return (found, names, *await self._standing.words(found))
 
-    def _show(self, found: Shown, names: Names, words: str, verb: str) -> None:
+    def _show(self, found: Shown, names: Names, words: str, verb: str, *, arrived: bool = False) -> None:
         fields = found.record.fields
-        self._show_fields(fields, names)
+        self._show_fields(fields, names, arrived=arrived)
         name = display_name(found.record.kind, fields)
         self._title.setText(name or "—")
         self._avatar.show_record(initials_of(name), found.record.id)
@@ -243,9 +243,9 @@ class RecordCard(QFrame):
         self._done.setVisible(self._kind == "task")
         self._done.setText(self.tr("Not done after all") if self._is_done else self.tr("Mark as done"))
 
-    def _show_fields(self, fields: Fields, names: Names) -> None:
+    def _show_fields(self, fields: Fields, names: Names, *, arrived: bool = False) -> None:
         for name, row in self._rows.items():
-            row.show_value(fields.get(name, row.declared.empty), fields, names)
+            row.show_value(fields.get(name, row.declared.empty), fields, names, arrived=arrived)
         self._fold()
 
     def _fold(self) -> None:
@@ -325,6 +325,11 @@ class RecordCard(QFrame):
             if row is not None:
                 row.open()
                 row.show_error(error_sentence(error))
+
+    def drop_typed(self) -> None:
+        """The record is deleted: what is typed in it has nowhere to go."""
+        for row in self._rows.values():
+            row.close_editor()
 
     async def delete(self) -> None:
         if self._ref is not None:

@@ -4,7 +4,7 @@ does nothing else: leaving a changed field saves it."""
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.domain.kinds import Field, FieldType
@@ -13,42 +13,10 @@ from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceE
 from crmdesk.ui.kit.labels import label_of
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.values import Names, references_in, shown, typed
+from crmdesk.ui.records.value_label import ValueLabel
 
 LABEL_WIDTH = 112
 _TICK_MS = 1500
-
-
-class ValueLabel(QLabel):
-    """The value as text, reached by Tab; a click, Enter, E or F2 asks to edit it."""
-
-    asked = Signal()
-
-    def __init__(self, *, editable: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        # of its own accord a label adds to its height for this alignment
-        self.setIndent(0)
-        # one long word must not widen the card
-        self.setMinimumWidth(1)
-        self.setProperty("part", "value")
-        self._editable = editable
-        if editable:
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setCursor(Qt.CursorShape.IBeamCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._editable and event.button() == Qt.MouseButton.LeftButton:
-            self.asked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by_key = event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        # the key of E types у with a Russian layout
-        if self._editable and (by_key or event.text().lower() in ("e", "у")):
-            self.asked.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FieldRow(QWidget):
@@ -72,7 +40,7 @@ class FieldRow(QWidget):
         self._label.setProperty("type", "label")
         self._label.setFixedWidth(LABEL_WIDTH)
         self._label.setWordWrap(True)
-        self._shown = ValueLabel(editable=make_editor is not None, parent=self)
+        self._shown = ValueLabel(look, editable=make_editor is not None, parent=self)
         self._shown.setAccessibleName(label_of(declared))
         if declared.type is FieldType.EMAILS:
             self._shown.setStyleSheet(f"color: {look.theme.accent}")
@@ -106,13 +74,18 @@ class FieldRow(QWidget):
         self._label.setContentsMargins(0, 3, 0, 0)
 
     # -- what is shown
-    def show_value(self, value: Value, record: Fields, names: Names) -> None:
-        """A value that arrives while the field is edited is told beside it, the typed text stays."""
+    def show_value(self, value: Value, record: Fields, names: Names, *, arrived: bool = False) -> None:
+        """A value that arrives while the field is edited is told beside it, the typed text stays. `arrived`: the record
+        was on show before; then a value that nobody saved here draws the eye."""
+        if arrived and self._value != value and not self._tick_timer.isActive():
+            self._shown.highlight()
         if self.is_editing and self._value != value:
             self._tell(self.tr("Meanwhile changed elsewhere: {0}").format(self._text_of(value, record, names) or "—"))
         self._value, self._record, self._names = value, record, names
         text = self._text_of(value, record, names)
         self._shown.setText(text or "—")
+        if self.declared.type is FieldType.TAGS and isinstance(value, list):
+            self._shown.show_tags([str(tag) for tag in value])
         self._shown.setProperty("empty", not text)
         self._shown.style().polish(self._shown)
 
@@ -122,6 +95,10 @@ class FieldRow(QWidget):
     def value_text(self) -> str:
         """What stands in the row; "" for an empty field."""
         return self._text_of(self._value, self._record, self._names)
+
+    @property
+    def is_highlighted(self) -> bool:
+        return self._shown.is_highlighted
 
     @property
     def value(self) -> Value:

@@ -268,6 +268,7 @@ class RecordsPage(QWidget):
             self._unchoose()
 
     def _on_deleted(self, ref: Ref) -> None:
+        self.card.drop_typed()
         self.card.hide()
         self._unchoose()
         self.record_deleted.emit(ref)
