@@ -187,7 +187,7 @@ class ConflictDialog(OverlayDialog):
         there = instant(entry.base.updated_at) if entry and entry.base and entry.base.updated_at else None
         at_here = self._words.moment(max(mine)) if mine else found
         at_there = self._words.moment(int(there.timestamp() * 1000)) if there else found
-        return self.tr("You changed it here {0}. {1} changed it on the server {2}.").format(at_here, other, at_there)
+        return self.tr("Changed here by you: {0}. Changed on the server by {1}: {2}.").format(at_here, other, at_there)
 
     def _table(self) -> RowsArea:
         dispute = self._known.dispute
