@@ -72,11 +72,11 @@ async def run_window(
     """Show the window and stay until it is closed, or the process is asked to end. `on_shown` is given the window once
     it is up."""
     async with opened_window(workplace, appearance) as window:
-        on_shown(window)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, window.closed.set)
         try:
+            on_shown(window)  # whoever is told may ask the process to end at once
             await window.closed.wait()
         finally:
             for name in (signal.SIGINT, signal.SIGTERM):
