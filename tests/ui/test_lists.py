@@ -201,3 +201,27 @@ async def test_an_empty_list_says_why_and_what_helps(window, place):
     await shows(window, "Arno")
     assert note.isHidden()
     await turns()
+
+
+async def test_rows_that_cannot_be_read_are_told_and_come_when_tried_again(window, place):
+    await people(place, *(f"P{at:03}" for at in range(300)))
+    await window.start()
+    window.grab()
+    model = window.page.model
+    await until(lambda: model.ref_at(0) is not None)
+    whole = place.store.read
+
+    async def locked(work):
+        raise DatabaseLocked("locked")
+
+    place.store.read = locked
+    window.page.table.scrollToBottom()
+    window.grab()
+    trouble = window.page.findChild(StateBar, "list.trouble")
+    await until(lambda: not trouble.isHidden())
+    assert model.ref_at(299) is None
+    place.store.read = whole
+    trouble.clicked.emit()
+    await until(trouble.isHidden)
+    window.grab()
+    await until(lambda: model.ref_at(299) is not None)
