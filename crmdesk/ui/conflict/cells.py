@@ -72,6 +72,8 @@ class Cell(QWidget):
         self._sign = ""
         self._beside = ""
         self._caps: Sequence[str] = ()
+        self._heights: dict[int, int] = {}
+        """By width: a layout asks many times."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -98,6 +100,7 @@ class Cell(QWidget):
         self._cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
         self.setToolTip(text if self._cut != text else "")
         self.setAccessibleName(f"{self._spoken}: {text}")
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -112,8 +115,10 @@ class Cell(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        height = self._laid_out(width).boundingRect().height()
-        return max(int(height + 0.99) + 2 * _TOP, self._tone.least)
+        if width not in self._heights:
+            height = self._laid_out(width).boundingRect().height()
+            self._heights[width] = max(int(height + 0.99) + 2 * _TOP, self._tone.least)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return QSize(160, self._tone.least)

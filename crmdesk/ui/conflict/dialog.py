@@ -112,9 +112,10 @@ class ConflictDialog(OverlayDialog):
             self._panel.deleteLater()
         self._panel = QFrame(self)
         self._panel.setObjectName("conflict.panel")
+        self._area = RowsArea(self._table_size, self._panel)
         self._rows = {
             name: ConflictRow(
-                conflict.kind, name, versions, dispute.record.fields, known.names, self._look, self._panel
+                conflict.kind, name, versions, dispute.record.fields, known.names, self._look, self._area.inside
             )
             for name, versions in {**conflict.fields, **conflict.merged}.items()
         }
@@ -123,8 +124,9 @@ class ConflictDialog(OverlayDialog):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(self._head())
-        column.addWidget(ColumnsHead(self._look, self))
-        column.addWidget(self._table(), 1)
+        column.addWidget(ColumnsHead(self._look, self._panel))
+        self._area.fill(list(self._rows.values()), self._same_fields())
+        column.addWidget(self._area, 1)
         column.addLayout(self._suggestion_line())
         column.addWidget(self._foot())
         self._page.addWidget(self._panel)
@@ -189,7 +191,7 @@ class ConflictDialog(OverlayDialog):
         at_there = self._words.moment(int(there.timestamp() * 1000)) if there else found
         return self.tr("Changed here by you: {0}. Changed on the server by {1}: {2}.").format(at_here, other, at_there)
 
-    def _table(self) -> RowsArea:
+    def _same_fields(self) -> SameFields:
         dispute = self._known.dispute
         kind = self.choices.conflict.kind
         values = []
@@ -198,8 +200,7 @@ class ConflictDialog(OverlayDialog):
             text = shown(declared, value, self._known.names, dispute.record.fields, self._look.locale)
             if text:
                 values.append((name, text))
-        same = SameFields(kind, values, self._look, self._words, self)
-        return RowsArea(list(self._rows.values()), same, self._table_size, self)
+        return SameFields(kind, values, self._look, self._words, self._area.inside)
 
     def _suggestion_line(self) -> QVBoxLayout:
         self._suggestion = SuggestionLine(self._look, self._words, self)
@@ -314,9 +315,7 @@ class ConflictDialog(OverlayDialog):
     def _go_to(self, name: str) -> None:
         self._current = name
         self._show()
-        area = self.findChild(RowsArea)
-        if area is not None:
-            area.ensureWidgetVisible(self._rows[name], 0, 0)
+        self._area.ensureWidgetVisible(self._rows[name], 0, 0)
 
     async def turn(self, step: int) -> None:
         """To the next open conflict, or back to the one before."""

@@ -75,7 +75,7 @@ class ConflictRow(QFrame):
         heading.setSpacing(0)
         named = QHBoxLayout()
         named.setSpacing(6)
-        name = label(title, "strong")
+        name = label(title, "strong", head)
         name.setWordWrap(True)
         named.addWidget(self._sign)
         named.addWidget(name, 1)

@@ -105,23 +105,26 @@ def same_names(kind: str, apart: Sequence[str]) -> list[str]:
 class RowsArea(QScrollArea):
     """As high as its rows are in its width, and lower where there is no room: then they scroll."""
 
-    def __init__(self, rows: Sequence[ConflictRow], same: QWidget, size: QSize, parent: QWidget) -> None:
+    def __init__(self, size: QSize, parent: QWidget) -> None:
         super().__init__(parent)
         self._most = size
-        inside = QWidget()
-        inside.setProperty("ground", "raised")
+        self.inside = QWidget(self)
+        """What the rows are made in: a change of parents would dress each of them twice."""
+        self.inside.setProperty("ground", "raised")
         # its height follows from its width: without this, from the narrowest width it could have
-        inside.setMinimumHeight(1)
-        self._column = QVBoxLayout(inside)
+        self.inside.setMinimumHeight(1)
+        self._column = QVBoxLayout(self.inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self.inside)
+
+    def fill(self, rows: Sequence[ConflictRow], same: QWidget) -> None:
         for row in rows:
             self._column.addWidget(row)
         self._column.addWidget(same)
         self._column.addStretch(1)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
 
     def sizeHint(self) -> QSize:
         width = self._most.width()
