@@ -22,6 +22,9 @@ from crmdesk.ui.workplace import Workplace
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
+_SWITCH_S = 0.001
+"""A thread that reads or writes records lets the window have the interpreter after so long; Python's own 5 ms, waited
+for at every event, add up to a hold that is felt."""
 
 
 def make_application(
@@ -86,6 +89,7 @@ async def run_window(
 @asynccontextmanager
 async def opened_window(workplace: Workplace, appearance: Appearance) -> AsyncIterator[DeskWindow]:
     """The window, shown and syncing; at the end what is typed is saved and nothing is left running."""
+    sys.setswitchinterval(_SWITCH_S)
     window = DeskWindow(workplace, appearance)
     leave_out_of_collection()
     window.show()

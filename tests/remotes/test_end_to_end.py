@@ -209,7 +209,8 @@ async def test_another_server_at_the_same_address_is_offline(place: Place):
 
 
 async def test_a_download_goes_on_where_it_stopped(place: Place, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(download, "MAX_PAGE", 2)
+    monkeypatch.setattr(download, "PAGE", 2)
+    monkeypatch.setattr(download, "_AT_ONCE", 2)
     remote, _ = await place.signed_in()
     companies = [place.company(f"Company {number}") for number in range(5)]
     await remote.push(companies, None)

@@ -80,8 +80,8 @@ async def test_increments_are_pulled_until_there_are_no_more():
     assert pages[0].removed == [Ref("deal", "x")]
     assert [(got.id, got.deleted) for page in pages for got in page.records] == [("deal-1", False), ("deal-2", True)]
     assert [dict(request.url.params) for request in scripted.requests] == [
-        {"since": "c1", "limit": "5000", "seen": "s1"},
-        {"since": "c2", "limit": "5000", "seen": "seen-c2"},
+        {"since": "c1", "limit": "1000", "seen": "s1"},
+        {"since": "c2", "limit": "1000", "seen": "seen-c2"},
     ]
 
 
@@ -121,7 +121,8 @@ def ndjson(*lines: Any) -> str:
 
 @pytest.fixture
 def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "MAX_PAGE", 2)
+    monkeypatch.setattr(download, "PAGE", 2)
+    monkeypatch.setattr(download, "_AT_ONCE", 2)
 
 
 async def test_a_download_comes_in_pages_that_can_be_resumed_and_ends_with_the_cursor(pages_of_two: None):

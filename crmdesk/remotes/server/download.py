@@ -1,7 +1,8 @@
 """A complete download, `GET /api/sync/initial`: lines of JSON gathered into pages, whole only with its end line."""
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
@@ -9,24 +10,29 @@ from crmdesk.domain.errors import Offline
 from crmdesk.domain.records import Record
 from crmdesk.net.client import Streamed
 from crmdesk.net.lines import split_lines
-from crmdesk.protocol.wire import MAX_PAGE, InitialEnd, InitialHead, StreamedRecord, record_from_wire
+from crmdesk.protocol.wire import InitialEnd, InitialHead, StreamedRecord, record_from_wire
 from crmdesk.remotes.server.answers import decoded, not_promised
 from crmdesk.sync.remote import Page
 
+PAGE = 1_000
+"""Records that are stored in one transaction: more would keep whoever types waiting for the database."""
+_AT_ONCE = 250
+
 
 async def pages_of(streamed: Streamed) -> AsyncIterator[Page]:
-    """Pages of at most MAX_PAGE records, each with the token to resume after it; the last one has the cursor. Raises
+    """Pages of at most PAGE records, each with the token to resume after it; the last one has the cursor. Raises
     Offline where the stream ends without its end line, or brought other numbers of records than that line says."""
     lines = split_lines(streamed.chunks())
     download = _Download(decoded(await anext(lines, b""), InitialHead))
     try:
-        async for line in lines:
-            end = download.take(line)
+        async for some in _batches(lines, _AT_ONCE):
+            # aside: so many records are too much to read between two ticks of the window
+            end = await asyncio.to_thread(download.take_all, some)
             if end is not None:
                 download.check(end)
                 yield download.last_page(end)
                 return
-            if len(download.records) == MAX_PAGE:
+            if len(download.records) >= PAGE:
                 yield download.next_page()
         raise not_promised("the download broke off")
     except Offline:
@@ -34,6 +40,23 @@ async def pages_of(streamed: Streamed) -> AsyncIterator[Page]:
         if download.records:
             yield download.next_page()
         raise
+
+
+async def _batches(lines: AsyncIterator[bytes], size: int) -> AsyncIterator[list[bytes]]:
+    """What came before the lines break off is given as well."""
+    batch: list[bytes] = []
+    try:
+        async for line in lines:
+            batch.append(line)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except Offline:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 class _Download:
@@ -45,7 +68,15 @@ class _Download:
         self._resume: str | None = None
         self.records: list[Record] = []
 
-    def take(self, line: bytes) -> InitialEnd | None:
+    def take_all(self, lines: Iterable[bytes]) -> InitialEnd | None:
+        """Keeps the records up to the end line, if that is among them."""
+        for line in lines:
+            end = self._take(line)
+            if end is not None:
+                return end
+        return None
+
+    def _take(self, line: bytes) -> InitialEnd | None:
         """Keeps a record; the end line is the one that is no record."""
         try:
             wire = self._decoder.decode(line)

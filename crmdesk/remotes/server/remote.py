@@ -1,5 +1,6 @@
 """ServerRemote: the engine's Remote port over the calls of DESIGN 5."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -12,7 +13,6 @@ from crmdesk.domain.records import Change, Outcome, OutcomeStatus, Record, Ref
 from crmdesk.net.events import parse_events
 from crmdesk.protocol.wire import (
     MAX_CHANGES,
-    MAX_PAGE,
     MAX_PUSH_BYTES,
     SERVER_HEADER,
     Increment,
@@ -24,7 +24,7 @@ from crmdesk.protocol.wire import (
     record_from_wire,
 )
 from crmdesk.remotes.server.answers import decoded, not_promised
-from crmdesk.remotes.server.download import pages_of
+from crmdesk.remotes.server.download import PAGE, pages_of
 from crmdesk.remotes.server.session import Session
 from crmdesk.sync.remote import Answer, Caps, Greeting, KindCaps, Page
 
@@ -102,19 +102,22 @@ class ServerRemote:
     async def _increments(self, cursor: str, seen: str | None) -> AsyncGenerator[Page, None]:
         done = 0
         while True:
-            params = {"since": cursor, "limit": str(MAX_PAGE)} | ({} if seen is None else {"seen": seen})
+            params = {"since": cursor, "limit": str(PAGE)} | ({} if seen is None else {"seen": seen})
             answer = await self._session.get("/api/sync/incremental", params)
-            increment = decoded(answer.body, Increment)
-            if increment.has_more and increment.cursor == cursor:
+            # aside: a page of records is too much to read between two ticks of the window
+            page = await asyncio.to_thread(_page_of, answer.body, done)
+            if page.more and page.cursor == cursor:
                 raise not_promised("there is more, but the cursor stands still")
-            done += len(increment.changes)
-            yield _page_of(increment, done)
-            if not increment.has_more:
+            done = page.done
+            yield page
+            if not page.more or page.cursor is None:
                 return
-            cursor, seen = increment.cursor, increment.seen
+            cursor, seen = page.cursor, page.seen
 
 
-def _page_of(increment: Increment, done: int) -> Page:
+def _page_of(body: bytes, before: int) -> Page:
+    """`before`: how many records came in earlier pages."""
+    increment = decoded(body, Increment)
     return Page(
         start=increment.start,
         records=[record_from_wire(record) for record in increment.changes],
@@ -122,7 +125,7 @@ def _page_of(increment: Increment, done: int) -> Page:
         cursor=increment.cursor,
         seen=increment.seen,
         more=increment.has_more,
-        done=done,
+        done=before + len(increment.changes),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
 from crmdesk.ui.kit.column_head import ColumnHead
@@ -74,6 +74,11 @@ class RecordTable(RowsInSight):
         self.head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.column_sizes: tuple[ColumnSize, ...] = ()
         """Of every column, the state's included; set once, before the table is shown."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Called through Python, so that the interpreter is held for all cells together: let go and asked for again at
+        every cell, it would be with the thread that stores a download most of the time."""
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
