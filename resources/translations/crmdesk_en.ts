@@ -64,76 +64,90 @@
         <translation>
             <numerusform>%n overdue</numerusform>
             <numerusform>%n overdue</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>tried %n time(s)</source>
         <translation>
             <numerusform>tried %n time</numerusform>
             <numerusform>tried %n times</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Received %n change(s)</source>
         <translation>
             <numerusform>Received %n change</numerusform>
             <numerusform>Received %n changes</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Sent %n change(s)</source>
         <translation>
             <numerusform>Sent %n change</numerusform>
             <numerusform>Sent %n changes</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>after %n minute(s)</source>
         <translation>
             <numerusform>after %n minute</numerusform>
             <numerusform>after %n minutes</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n contact(s)</source>
         <translation>
             <numerusform>%n contact</numerusform>
             <numerusform>%n contacts</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n companies</source>
         <translation>
             <numerusform>%n company</numerusform>
             <numerusform>%n companies</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n deal(s)</source>
         <translation>
             <numerusform>%n deal</numerusform>
             <numerusform>%n deals</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
         <translation>
             <numerusform>%n task</numerusform>
             <numerusform>%n tasks</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n communication(s)</source>
         <translation>
             <numerusform>%n communication</numerusform>
             <numerusform>%n communications</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n product(s)</source>
         <translation>
             <numerusform>%n product</numerusform>
             <numerusform>%n products</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more field(s) are the same</source>
+        <translation>
+            <numerusform>%n more field are the same</numerusform>
+            <numerusform>%n more fields are the same</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
             </translation>
     </message>
 </context>

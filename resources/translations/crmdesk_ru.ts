@@ -2,66 +2,109 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>ColumnsHead</name>
+    <message>
+        <source>Field</source>
+        <translation>Поле</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Моё</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>На сервере</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Итог</translation>
+    </message>
+</context>
+<context>
     <name>ConflictDialog</name>
+    <message>
+        <source>{0}, {1}:</source>
+        <translation>{0}, {1}:</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>На сервере</translation>
+    </message>
     <message>
         <source>Resolve: {0} “{1}”</source>
         <translation>Решить: {0} «{1}»</translation>
+    </message>
+    <message>
+        <source>Resolve:</source>
+        <translation>Решить:</translation>
+    </message>
+    <message>
+        <source>{0} “{1}”</source>
+        <translation>{0} «{1}»</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} из {1}</translation>
+    </message>
+    <message>
+        <source>Previous (Alt+Left)</source>
+        <translation>Предыдущий (Alt+Влево)</translation>
+    </message>
+    <message>
+        <source>Next (Alt+Right)</source>
+        <translation>Следующий (Alt+Вправо)</translation>
     </message>
     <message>
         <source>somebody else</source>
         <translation>другой человек</translation>
     </message>
     <message>
-        <source>You changed it here, {0} changed it on the server. Found {1}.</source>
-        <translation>Вы изменили здесь, {0} — на сервере. Обнаружено: {1}.</translation>
+        <source>Changed here by you: {0}. Changed on the server by {1}: {2}.</source>
+        <translation>Изменено здесь вами: {0}. Изменено на сервере, {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Решить позже</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>All mine</source>
+        <translation>Всё моё</translation>
+    </message>
+    <message>
+        <source>All server</source>
+        <translation>Всё с сервера</translation>
+    </message>
+    <message>
+        <source>All suggestions</source>
+        <translation>Все предложения</translation>
+    </message>
+    <message>
+        <source>Keep both as two records</source>
+        <translation>Оставить обе записи</translation>
     </message>
     <message>
         <source>You and {0} changed it; settled {1}. It can be turned round at any time.</source>
-        <translation>Изменили вы и {0}; решено: {1}. Решение можно поменять в любой день.</translation>
-    </message>
-    <message>
-        <source>Field</source>
-        <translation>Поле</translation>
-    </message>
-    <message>
-        <source>Before  0</source>
-        <translation>Было  0</translation>
-    </message>
-    <message>
-        <source>Mine  1</source>
-        <translation>Моё  1</translation>
-    </message>
-    <message>
-        <source>Server  2</source>
-        <translation>На сервере  2</translation>
-    </message>
-    <message>
-        <source>Result  E</source>
-        <translation>Итог  E</translation>
-    </message>
-    <message>
-        <source>All mine · M</source>
-        <translation>Всё моё · M</translation>
-    </message>
-    <message>
-        <source>All server · T</source>
-        <translation>Всё с сервера · T</translation>
-    </message>
-    <message>
-        <source>Decide later · Esc</source>
-        <translation>Решить позже · Esc</translation>
-    </message>
-    <message>
-        <source>Close · Esc</source>
-        <translation>Закрыть · Esc</translation>
-    </message>
-    <message>
-        <source>Save · Ctrl+Enter</source>
-        <translation>Сохранить · Ctrl+Enter</translation>
+        <translation>Изменили вы и {0}; решено: {1}. Решение можно повернуть в любое время.</translation>
     </message>
 </context>
 <context>
     <name>ConflictRow</name>
+    <message>
+        <source>Before</source>
+        <translation>Было</translation>
+    </message>
     <message>
         <source>Mine</source>
         <translation>Моё</translation>
@@ -75,6 +118,10 @@
         <translation>Итог</translation>
     </message>
     <message>
+        <source>together with: {0}</source>
+        <translation>вместе с: {0}</translation>
+    </message>
+    <message>
         <source>deleted</source>
         <translation>удалено</translation>
     </message>
@@ -83,8 +130,32 @@
         <translation>оставлено</translation>
     </message>
     <message>
-        <source>choose: {0}</source>
-        <translation>выберите: {0}</translation>
+        <source>choose</source>
+        <translation>выберите</translation>
+    </message>
+    <message>
+        <source>merged by itself</source>
+        <translation>объединено само</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>моё</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>на сервере</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>было</translation>
+    </message>
+    <message>
+        <source>both</source>
+        <translation>оба</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>своё</translation>
     </message>
 </context>
 <context>
@@ -360,15 +431,15 @@
     <name>ListHead</name>
     <message>
         <source>Name, phone, INN</source>
-        <translation type="unfinished">Имя, телефон, ИНН</translation>
+        <translation>Имя, телефон, ИНН</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">Поиск</translation>
+        <translation>Поиск</translation>
     </message>
     <message>
         <source>Search, key /</source>
-        <translation type="unfinished" />
+        <translation>Поиск, клавиша /</translation>
     </message>
 </context>
 <context>
@@ -462,18 +533,88 @@
     </message>
 </context>
 <context>
+    <name>PageHead</name>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Synchronise</source>
+        <translation>Синхронизировать</translation>
+    </message>
+    <message>
+        <source>Synchronisation</source>
+        <translation>Синхронизация</translation>
+    </message>
+    <message>
+        <source>Pause for an hour</source>
+        <translation>Пауза на час</translation>
+    </message>
+    <message>
+        <source>Pause until I go on</source>
+        <translation>Пауза, пока я не продолжу</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продолжить</translation>
+    </message>
+</context>
+<context>
+    <name>Promise</name>
+    <message>
+        <source>Works where there is no network</source>
+        <translation>Работает там, где нет сети</translation>
+    </message>
+    <message>
+        <source>Everything lies on this computer and opens at once</source>
+        <translation>Всё лежит на этом компьютере и открывается сразу</translation>
+    </message>
+    <message>
+        <source>Edits go out by themselves when the network is back</source>
+        <translation>Правки уходят сами, когда сеть вернётся</translation>
+    </message>
+    <message>
+        <source>Nothing you typed is lost or silently overwritten</source>
+        <translation>Ничего из введённого не теряется и не затирается молча</translation>
+    </message>
+</context>
+<context>
     <name>RecordCard</name>
     <message>
         <source>Create</source>
         <translation>Создать</translation>
     </message>
     <message>
+        <source>Previous record, Ctrl+Up</source>
+        <translation>Предыдущая запись, Ctrl+↑</translation>
+    </message>
+    <message>
+        <source>Next record, Ctrl+Down</source>
+        <translation>Следующая запись, Ctrl+↓</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Удалить</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
+        <source>Close, Esc</source>
+        <translation>Закрыть, Esc</translation>
+    </message>
+    <message>
+        <source>Show empty fields</source>
+        <translation>Показать пустые поля</translation>
+    </message>
+    <message>
+        <source>Not done after all</source>
+        <translation>Вернуть в работу</translation>
+    </message>
+    <message>
+        <source>Mark as done</source>
+        <translation>Отметить выполненной</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} из {1}</translation>
     </message>
     <message>
         <source>Fill in what you know; it is kept on this computer</source>
@@ -488,18 +629,18 @@
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished" />
+        <translation>выполнена</translation>
     </message>
 </context>
 <context>
     <name>RecordsPage</name>
     <message>
         <source>Try again</source>
-        <translation type="unfinished" />
+        <translation>Повторить</translation>
     </message>
     <message>
         <source>Nothing here holds “{0}”. Try a part of it.</source>
-        <translation type="unfinished" />
+        <translation>Здесь нет ничего с «{0}». Попробуйте часть слова.</translation>
     </message>
     <message>
         <source>Nothing found</source>
@@ -507,11 +648,11 @@
     </message>
     <message>
         <source>Clear the search</source>
-        <translation type="unfinished" />
+        <translation>Очистить поиск</translation>
     </message>
     <message>
         <source>No record belongs to this view now.</source>
-        <translation type="unfinished" />
+        <translation>Сейчас к этому виду ничего не относится.</translation>
     </message>
     <message>
         <source>Nothing here yet</source>
@@ -519,11 +660,11 @@
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished" />
+        <translation>Показать все</translation>
     </message>
     <message>
         <source>What you make here is kept on this computer and sent when there is a network.</source>
-        <translation type="unfinished" />
+        <translation>То, что вы создадите здесь, хранится на этом компьютере и отправится, когда будет сеть.</translation>
     </message>
     <message>
         <source>Changed in two places</source>
@@ -562,10 +703,99 @@
     </message>
 </context>
 <context>
+    <name>SameFields</name>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Synchronisation</source>
         <translation>Синхронизация</translation>
+    </message>
+</context>
+<context>
+    <name>SignInForm</name>
+    <message>
+        <source>Connect to your server</source>
+        <translation>Подключение к серверу</translation>
+    </message>
+    <message>
+        <source>The address, your e-mail and your password come from the administrator.</source>
+        <translation>Адрес, почту и пароль даёт администратор.</translation>
+    </message>
+    <message>
+        <source>Server address</source>
+        <translation>Адрес сервера</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>Почта</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Подключить</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>The sign-in has expired: sign in again. Everything on this computer stays.</source>
+        <translation>Вход устарел: войдите снова. Всё, что есть на этом компьютере, остаётся.</translation>
+    </message>
+    <message>
+        <source>Fill this in</source>
+        <translation>Заполните это поле</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Подключаемся…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Прервать</translation>
+    </message>
+</context>
+<context>
+    <name>SignInRefusals</name>
+    <message>
+        <source>Too many tries. Try again after {0}.</source>
+        <translation>Слишком много попыток. Повторите после {0}.</translation>
+    </message>
+    <message>
+        <source>An administrator has shut this computer out: only they can let it in again.</source>
+        <translation>Администратор закрыл доступ этому компьютеру: вернуть его может только он.</translation>
+    </message>
+    <message>
+        <source>This profile holds the data of another person or server. Sign in as them, or open another profile: crmdesk --profile NAME</source>
+        <translation>В этом профиле данные другого человека или сервера. Войдите от его имени или откройте другой профиль: crmdesk --profile ИМЯ</translation>
+    </message>
+    <message>
+        <source>This address cannot be reached. Check how it is written, and whether there is a network.</source>
+        <translation>Этот адрес недоступен. Проверьте, как он записан и есть ли сеть.</translation>
+    </message>
+    <message>
+        <source>The certificate of this server cannot be trusted: tell its administrator.</source>
+        <translation>Сертификату этого сервера нельзя доверять: сообщите его администратору.</translation>
+    </message>
+    <message>
+        <source>What answers here is not a crmdesk server. Ask the administrator for the address.</source>
+        <translation>По этому адресу отвечает не сервер crmdesk. Уточните адрес у администратора.</translation>
+    </message>
+    <message>
+        <source>The server has a fault. Try again later, or tell its administrator.</source>
+        <translation>На сервере сбой. Повторите позже или сообщите его администратору.</translation>
+    </message>
+    <message>
+        <source>The server does not answer. Check the address, or try again later.</source>
+        <translation>Сервер не отвечает. Проверьте адрес или повторите позже.</translation>
     </message>
 </context>
 <context>
@@ -597,6 +827,61 @@
     <message>
         <source>Saved on this computer, will be sent</source>
         <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+</context>
+<context>
+    <name>StartChoices</name>
+    <message>
+        <source>What shall we start with?</source>
+        <translation>С чего начнём?</translation>
+    </message>
+    <message>
+        <source>You can choose anew on any day: each profile has its own data.</source>
+        <translation>Выбор можно сменить в любой день: у каждого входа свой профиль и свои данные.</translation>
+    </message>
+    <message>
+        <source>Connect your own</source>
+        <translation>Подключить свою базу</translation>
+    </message>
+    <message>
+        <source>Try the example</source>
+        <translation>Попробовать на примере</translation>
+    </message>
+    <message>
+        <source>Contacts, deals, tasks for the week and a colleague who edits the same as you. It needs no network, and closing its window removes it.</source>
+        <translation>Контакты, сделки, задачи на неделю и коллега, который правит то же, что и вы. Сеть не нужна; закройте окно примера — и он удалится.</translation>
+    </message>
+    <message>
+        <source>Open the example</source>
+        <translation>Открыть пример</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Прервать</translation>
+    </message>
+    <message>
+        <source>crmdesk server</source>
+        <translation>Сервер crmdesk</translation>
+    </message>
+    <message>
+        <source>Your team, your server. It takes an address, an e-mail and a password.</source>
+        <translation>Своя команда, свой сервер. Нужны адрес, почта и пароль.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Подключить</translation>
+    </message>
+    <message>
+        <source>The example could not be opened: {0}</source>
+        <translation>Пример не открылся: {0}</translation>
+    </message>
+    <message>
+        <source>Preparing the example…</source>
+        <translation>Готовим пример…</translation>
+    </message>
+    <message>
+        <source>Preparing the example… {0}</source>
+        <translation>Готовим пример… {0}</translation>
     </message>
 </context>
 <context>
@@ -694,19 +979,38 @@
     </message>
 </context>
 <context>
+    <name>SuggestionLine</name>
+    <message>
+        <source>Accept</source>
+        <translation>Принять</translation>
+    </message>
+    <message>
+        <source>mine</source>
+        <translation>моё</translation>
+    </message>
+    <message>
+        <source>server</source>
+        <translation>с сервера</translation>
+    </message>
+    <message>
+        <source>Suggested for “{0}”: {1}, {2}</source>
+        <translation>Предложение для поля «{0}»: {1}, {2}</translation>
+    </message>
+    <message>
+        <source>the stage is further</source>
+        <translation>этап дальше</translation>
+    </message>
+    <message>
+        <source>it is fuller</source>
+        <translation>оно полнее</translation>
+    </message>
+    <message>
+        <source>newer by {0}</source>
+        <translation>новее на {0}</translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
-    <message>
-        <source>Pause</source>
-        <translation>Пауза</translation>
-    </message>
-    <message>
-        <source>Synchronise</source>
-        <translation>Синхронизировать</translation>
-    </message>
-    <message>
-        <source>Synchronisation</source>
-        <translation>Синхронизация</translation>
-    </message>
     <message>
         <source>the later edit wins, the other is kept here</source>
         <translation>побеждает более поздняя правка, другая хранится здесь</translation>
@@ -722,18 +1026,6 @@
     <message>
         <source>When a field changed in two places:</source>
         <translation>Если поле изменено в двух местах:</translation>
-    </message>
-    <message>
-        <source>Pause for an hour</source>
-        <translation>Пауза на час</translation>
-    </message>
-    <message>
-        <source>Pause until I go on</source>
-        <translation>Пауза, пока я не продолжу</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Продолжить</translation>
     </message>
     <message>
         <source>Show more</source>
@@ -872,48 +1164,20 @@
 <context>
     <name>WelcomePage</name>
     <message>
-        <source>Works where there is no network</source>
-        <translation>Работает там, где нет сети</translation>
+        <source>Theme</source>
+        <translation>Тема</translation>
     </message>
     <message>
-        <source>Everything lies on this computer and opens at once</source>
-        <translation>Всё лежит на этом компьютере и открывается сразу</translation>
+        <source>Theme of the system</source>
+        <translation>Тема системы</translation>
     </message>
     <message>
-        <source>Edits go out by themselves when the network is back</source>
-        <translation>Правки уходят сами, когда сеть вернётся</translation>
+        <source>Light theme</source>
+        <translation>Светлая тема</translation>
     </message>
     <message>
-        <source>Nothing you typed is lost or silently overwritten</source>
-        <translation>Ничего из введённого не теряется и не затирается молча</translation>
-    </message>
-    <message>
-        <source>Connect to your server</source>
-        <translation>Подключение к серверу</translation>
-    </message>
-    <message>
-        <source>The address, your e-mail and your password come from the administrator.</source>
-        <translation>Адрес, почту и пароль выдаёт администратор.</translation>
-    </message>
-    <message>
-        <source>Server address</source>
-        <translation>Адрес сервера</translation>
-    </message>
-    <message>
-        <source>E-mail</source>
-        <translation>Почта</translation>
-    </message>
-    <message>
-        <source>Password</source>
-        <translation>Пароль</translation>
-    </message>
-    <message>
-        <source>Connect</source>
-        <translation>Подключить</translation>
-    </message>
-    <message>
-        <source>Fill in the address, the e-mail and the password.</source>
-        <translation>Заполните адрес, почту и пароль.</translation>
+        <source>Dark theme</source>
+        <translation>Тёмная тема</translation>
     </message>
 </context>
 <context>
@@ -1081,6 +1345,34 @@
     <message>
         <source>tomorrow, {0}</source>
         <translation>завтра, {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more field(s) are the same</source>
+        <translation>
+            <numerusform>Ещё %n поле совпадает</numerusform>
+            <numerusform>Ещё %n поля совпадают</numerusform>
+            <numerusform>Ещё %n полей совпадают</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n день</numerusform>
+            <numerusform>%n дня</numerusform>
+            <numerusform>%n дней</numerusform>
+            </translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>меньше минуты</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} мин</translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation>{0} ч {1} мин</translation>
     </message>
 </context>
 <context>
@@ -1826,27 +2118,27 @@
     <name>views</name>
     <message>
         <source>All</source>
-        <translation>Всё</translation>
+        <translation>Все</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished">Моё</translation>
+        <translation>Мои</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation>Открыть</translation>
+        <translation>Открытые</translation>
     </message>
     <message>
         <source>To do</source>
-        <translation type="unfinished" />
+        <translation>К выполнению</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished">Выполнена</translation>
+        <translation>Выполненные</translation>
     </message>
     <message>
         <source>On sale</source>
-        <translation type="unfinished" />
+        <translation>В продаже</translation>
     </message>
 </context>
 </TS>
