@@ -107,14 +107,19 @@ class SortOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A list of one kind: found by `search` (fragments, phone digits; case and ё do not matter) and by equal values of
-    `where`, sorted by one field, or by the kind's natural order (names, titles; newest first for communications)."""
+    """A list of one kind: found by `search` (fragments, phone digits; case and ё do not matter) and by its values,
+    sorted by one field, or by the kind's natural order (names, titles; newest first for communications)."""
 
     kind: str
     search: str = ""
     where: Mapping[str, Value] = field(default_factory=dict)
+    """Fields that hold these values."""
     sort: str | None = None
     order: SortOrder = SortOrder.ASCENDING
+    unlike: Mapping[str, Value] = field(default_factory=dict)
+    """Fields that do not hold these; an empty field holds no value but the empty one."""
+    before: Mapping[str, str] = field(default_factory=dict)
+    """Moments that are earlier than these; an empty one is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,13 @@ def read_key(connection: Connection, ref: Ref) -> int | None:
 def _conditions(query: Query, table: Table) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_is_alive(table)]
     conditions += [_equals(table, _field(query.kind, name), value) for name, value in query.where.items()]
+    conditions += [
+        func.coalesce(_equals(table, _field(query.kind, name), value), literal_column("0")) == literal_column("0")
+        for name, value in query.unlike.items()
+    ]
+    conditions += [
+        _instant(table.c[_field(query.kind, name).name]) < value.rstrip("Z") for name, value in query.before.items()
+    ]
     words = cut(query.search)
     for index, expression in (
         (WORDS[query.kind], words_query(words)),

@@ -219,8 +219,40 @@ class ListContract:
         )
         assert await listed(store, "contact", search="иван", where={"owner_id": "u", "company_id": "c"}) == ["a"]
 
+    @pytest.mark.parametrize(
+        ("kind", "field", "value", "others"),
+        [
+            ("task", "done", True, [False, None]),
+            ("task", "type", "call", ["visit", None]),
+            ("task", "result", None, ["x"]),
+            ("deal", "amount", "10", ["9"]),
+        ],
+    )
+    async def test_found_by_not_holding_a_value(
+        self, store: Store, kind: str, field: str, value: Any, others: list[Any]
+    ) -> None:
+        found = [Record(kind, str(place), 1, {field: other}) for place, other in enumerate(others)]
+        await store.write(lambda tx: tx.put_records([Record(kind, "no", 1, {field: value}), *found]))
+        assert await listed(store, kind, unlike={field: value}) == [record.id for record in found]
+
+    async def test_found_by_an_earlier_moment(self, store: Store) -> None:
+        due = {
+            "a": "2026-11-22T10:00:00Z",
+            "b": "2026-11-23T09:59:59.999Z",
+            "no": "2026-11-23T10:00:00Z",
+            "empty": None,
+        }
+        await store.write(lambda tx: tx.put_records([Record("task", n, 1, {"due_at": at}) for n, at in due.items()]))
+        assert await listed(store, "task", before={"due_at": "2026-11-23T10:00:00Z"}) == ["a", "b"]
+
     async def test_a_field_that_does_not_exist_is_refused_by_name(self, store: Store) -> None:
-        for query in (Query("contact", where={"nosuch": 1}), Query("contact", sort="nosuch")):
+        for told in (
+            {"where": {"nosuch": 1}},
+            {"unlike": {"nosuch": 1}},
+            {"before": {"nosuch": ""}},
+            {"sort": "nosuch"},
+        ):
+            query = Query("contact", **told)
             with pytest.raises(Refused, match="nosuch"):
                 await store.read(lambda tx, query=query: tx.find(query, 1))
 

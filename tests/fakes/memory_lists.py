@@ -19,8 +19,22 @@ _WORD = re.compile(r"[^\W_]+")
 
 def found(query: Query, records: Sequence[Record]) -> list[Record]:
     words = cut(query.search)
-    wanted = [(_field(query.kind, name), value) for name, value in query.where.items()]
-    return [record for record in records if _has(words, record) and all(_equal(record, *one) for one in wanted)]
+    for name in (*query.where, *query.unlike, *query.before):
+        _field(query.kind, name)
+    return [record for record in records if _has(words, record) and _holds(query, record)]
+
+
+def _holds(query: Query, record: Record) -> bool:
+    return (
+        all(_equal(record, _field(query.kind, name), value) for name, value in query.where.items())
+        and not any(_equal(record, _field(query.kind, name), value) for name, value in query.unlike.items())
+        and all(_is_before(record.fields.get(name), value) for name, value in query.before.items())
+    )
+
+
+def _is_before(moment: Value, other: str) -> bool:
+    instant, limit = _instant(moment), _instant(other)
+    return instant is not None and limit is not None and instant < limit
 
 
 def _has(words: Words, record: Record) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale
 
@@ -56,19 +55,6 @@ def strong_letters(column: Column, seen: Seen, text: str) -> int:
         return 0
     last = seen.fields.get("last_name") if seen.row.record.kind == "contact" else None
     return len(last) if isinstance(last, str) and last and text.startswith(last) else len(text)
-
-
-def is_overdue(seen: Seen, now_ms: int) -> bool:
-    """A task not done whose moment, or whose whole day, has passed."""
-    due = seen.fields.get("due_at")
-    if seen.fields.get("done") or not isinstance(due, str):
-        return False
-    now = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone()
-    try:
-        at = datetime.fromisoformat(due)
-    except ValueError:
-        return False
-    return at.date() < now.date() if seen.fields.get("all_day") else at < now
 
 
 def _of(kind: str, name: str, width: int, *, share: int = 0, right: bool = False, from_width: int = 0) -> Column:

@@ -16,13 +16,14 @@ from crmdesk.domain.ports import Query
 from crmdesk.domain.records import Ref
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.lists import key_of, list_keys, rows_of
+from crmdesk.operations.tasks import is_overdue
 from crmdesk.ui.kit.labels import field_label
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
 from crmdesk.ui.kit.row_delegate import AVATAR_ROLE, CHECK_ROLE, STATE_ROLE, STRONG_ROLE, TONE_ROLE
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import initials_of
-from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, is_overdue, strong_letters
+from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, strong_letters
 from crmdesk.ui.records.row_order import KeyedModel
 
 WINDOW = 100
@@ -125,7 +126,7 @@ class RecordsModel(KeyedModel):
             return done
         if role == TONE_ROLE and done:
             return "muted"
-        if role == TONE_ROLE and column.field == "due_at" and is_overdue(seen, self._desk.clock.now_ms()):
+        if role == TONE_ROLE and column.field == "due_at" and is_overdue(seen.fields, self._desk.clock.now_ms()):
             return "danger"
         return None
 
