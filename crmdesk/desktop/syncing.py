@@ -106,7 +106,8 @@ async def sync_once(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
 
 async def _cycle(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
     try:
-        answer = as_answer(await workplace.engine_for().cycle())
+        engine = await asyncio.to_thread(workplace.engine_for)
+        answer = as_answer(await engine.cycle())
         if answer["state"] == "device_revoked":
             answer["message"] = await seal_and_wipe(workplace)
         return answer
@@ -146,9 +147,9 @@ class ProfileSyncer:
             await _announce_others(self._workplace)
             await asyncio.sleep(_LOOK_ROUND)
         try:
-            await asyncio.to_thread(self._workplace.secrets)  # a keyring may take its time: not on the loop's thread
             revoked = asyncio.Event()
-            self._engine = self._workplace.engine_for(partial(self._tell, revoked))
+            # aside: a keyring may take its time, and so do HTTP's modules and certificates when they are first loaded
+            self._engine = await asyncio.to_thread(self._workplace.engine_for, partial(self._tell, revoked))
             await sync_until(revoked, self._workplace, self._engine)
             raise DeviceRevoked(await seal_and_wipe(self._workplace))
         finally:
