@@ -6,7 +6,7 @@ It belongs to one look: for another language or theme a new one is built, where 
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
@@ -14,28 +14,33 @@ from crmdesk.domain.ports import Query
 from crmdesk.domain.records import Ref
 from crmdesk.operations.lists import count_rows
 from crmdesk.operations.outbox import count_outbox
+from crmdesk.operations.tasks import count_overdue
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Status
 from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.intake import Intake
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.words import Words
 from crmdesk.ui.records.card import RecordCard
 from crmdesk.ui.records.page import RecordsPage
+from crmdesk.ui.records.place import ListPlace
 from crmdesk.ui.sidebar import SECTIONS, SYNC, Sidebar
 from crmdesk.ui.status_line import StatusLine
 from crmdesk.ui.sync.page import SyncPage
 from crmdesk.ui.workplace import Account, Workplace
 
+_MINUTE_MS = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a person is: the section, and of each list they opened what they searched for and which card stands."""
+    """Where a person is: the section, and the place in each list they opened."""
 
     section: str = "contacts"
     collapsed: bool = False
     """The sidebar, to a rail."""
-    lists: dict[str, tuple[str, Ref | None]] = field(default_factory=dict)
+    lists: dict[str, ListPlace] = field(default_factory=dict)
 
 
 class Shell(QWidget):
@@ -63,10 +68,13 @@ class Shell(QWidget):
         self._tasks = Tasks(self, errors.present)
         self._words = Words(look.locale, self)
         self._pages: dict[str, RecordsPage] = {}
-        self._lists: dict[str, tuple[str, Ref | None]] = {}
+        self._lists: dict[str, ListPlace] = {}
         self.section = "contacts"
         self._lay_out()
-        workplace.feed.changed.connect(self._on_changes)
+        self.minutes = QTimer(self, interval=_MINUTE_MS)
+        """A task becomes overdue by itself."""
+        self.minutes.timeout.connect(lambda: self._tasks.start(self._count_overdue()))
+        self.intake = Intake(workplace.feed, self._take_up, self._tasks, self)
 
     def _lay_out(self) -> None:
         self.sidebar = Sidebar(self._look, self)
@@ -109,10 +117,7 @@ class Shell(QWidget):
         return page.card
 
     def whereabouts(self) -> Whereabouts:
-        seen = {
-            section: (page.search.text(), page.card.ref if page.card.isVisibleTo(page) else None)
-            for section, page in self._pages.items()
-        }
+        seen = {section: page.place() for section, page in self._pages.items()}
         return Whereabouts(self.section, self.sidebar.collapsed, {**self._lists, **seen})
 
     async def open(self, account: Account, there: Whereabouts) -> None:
@@ -122,6 +127,7 @@ class Shell(QWidget):
         self.sidebar.collapse(there.collapsed)
         await self.show_section(there.section)
         await self.count(frozenset(SECTIONS.values()))
+        self.minutes.start()
 
     def go_to(self, section: str) -> None:
         self._tasks.start(self.show_section(section))
@@ -141,7 +147,7 @@ class Shell(QWidget):
         if page is None:
             page = self._pages[section] = self._make_page(section)
             self._stack.setCurrentWidget(page)
-            await self._open_page(section, page)
+            await page.restore(self._lists.pop(section, ListPlace()))
         if self.section == section:
             self._stack.setCurrentWidget(page)
             page.table.setFocus()
@@ -166,14 +172,6 @@ class Shell(QWidget):
         self._stack.addWidget(page)
         return page
 
-    async def _open_page(self, section: str, page: RecordsPage) -> None:
-        searched, chosen = self._lists.pop(section, ("", None))
-        if searched:
-            page.search.setText(searched)
-        await page.open()
-        if chosen is not None:
-            await page.select(chosen)
-
     async def select_record(self, ref: Ref) -> None:
         section = next(name for name, kind in SECTIONS.items() if kind == ref.kind)
         await self.show_section(section)
@@ -186,9 +184,8 @@ class Shell(QWidget):
         if status.state != states.SYNCING:
             self._tasks.restart("counts", self.count(frozenset()))
 
-    def _on_changes(self, changes: Changes) -> None:
-        touched = frozenset(kind for kind in SECTIONS.values() if changes.touches(kind))
-        self._tasks.start(self.count(touched))
+    async def _take_up(self, changes: Changes) -> None:
+        await self.count(frozenset(kind for kind in SECTIONS.values() if changes.touches(kind)))
 
     async def count(self, kinds: frozenset[str]) -> None:
         """Look again at what waits, and how many records of these kinds there are."""
@@ -198,6 +195,11 @@ class Shell(QWidget):
         for section, kind in SECTIONS.items():
             if kind in kinds:
                 self.sidebar.show_count(section, await count_rows(self._desk, Query(kind)))
+        if "task" in kinds:
+            await self._count_overdue()
+
+    async def _count_overdue(self) -> None:
+        self.sidebar.show_overdue(await count_overdue(self._desk))
 
     # -- its end
     async def finish(self) -> bool:
@@ -207,6 +209,7 @@ class Shell(QWidget):
 
     async def close_tasks(self) -> None:
         """Leave nothing running behind."""
+        self.minutes.stop()
         for page in self._pages.values():
             await page.close_tasks()
         await self.sync_page.close_tasks()

@@ -5,6 +5,8 @@ import weakref
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from crmdesk.domain.ports import SortOrder
+from crmdesk.ui.kit.chips import Chip
 from crmdesk.ui.kit.theme import DARK, LIGHT
 from crmdesk.ui.shell import Shell
 from tests.ui.waiting import turns, until
@@ -31,6 +33,28 @@ async def test_the_language_is_switched_where_one_was(window, place):
     assert window.page.model.rowCount() == 1
     assert (window.card.ref, window.card.isVisible()) == (ref, True)
     assert window.card.findChild(QLabel, "card.title").text() == "Vector"
+
+
+async def test_the_view_the_order_and_the_width_of_the_card_outlast_another_theme(window, place):
+    shown = await place.synced("task", 1, title="Call", done=True)
+    await place.synced("task", 2, title="Mail", done=True)
+    outside = await place.synced("task", 3, title="Visit", done=False)
+    await window.start()
+    await window.show_section("tasks")
+    window.page.findChild(Chip, "list.view.done").click()
+    window.page.table.head.sectionClicked.emit(1)
+    window.page.table.head.sectionClicked.emit(1)
+    await until(lambda: window.page.model.rowCount() == 2 and window.page.model.ref_at(1) is not None)
+    assert await window.page.model.row_of(shown) == 1
+    window.card.setFixedWidth(500)
+    await window.page.choosing.show(outside)
+    there = window.page.place()
+    assert (there.view, there.sort, there.chosen) == ("done", ("title", SortOrder.DESCENDING), outside)
+    await window.wear("dark")
+    assert window.page.place() == there
+    assert window.page.findChild(Chip, "list.view.done").isChecked()
+    assert await window.page.model.row_of(shown) == 1
+    assert (window.card.ref, window.card.isVisible(), window.card.width()) == (outside, True, 500)
 
 
 async def test_what_is_being_typed_is_saved_before_the_language_changes(window, place):

@@ -1,14 +1,18 @@
 """What a list offers: views, sorting, keys, tasks done, and what it says when it has nothing to show."""
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import DatabaseLocked
 from crmdesk.domain.records import FieldConflict
 from crmdesk.ui.kit.chips import Chip
 from crmdesk.ui.kit.row_delegate import CHECK_ROLE, TONE_ROLE, check_place
+from crmdesk.ui.kit.theme import LIGHT
 from crmdesk.ui.kit.widgets import StateBar
 from crmdesk.ui.records.notes import EmptyNote
 from tests.ui.places import ANNA
@@ -55,6 +59,17 @@ async def test_tasks_are_seen_by_whether_they_are_done(window, place, view, titl
     await shows(window, *titles)
 
 
+async def test_tasks_open_on_those_to_do_the_oldest_first(window, place):
+    await place.synced("task", 1, title="Later", due_at="2026-01-02T10:00:00Z")
+    await place.synced("task", 2, title="Done", done=True)
+    await place.synced("task", 3, title="Sooner", due_at="2026-01-01T10:00:00Z", done=False)
+    await window.start()
+    await window.show_section("tasks")
+    await shows(window, "Sooner", "Later")
+    chips = [chip.text() for chip in window.page.findChildren(Chip)]
+    assert chips == ["To do", "Mine", "All", "Done"]
+
+
 async def test_a_deal_without_an_end_is_open(window, place):
     await place.synced("deal", 1, title="Pumps")
     await place.synced("deal", 2, title="Valves", closed_at="2026-01-01T00:00:00Z")
@@ -94,7 +109,7 @@ async def test_keys_of_both_layouts_move_through_the_list(window, place):
     await until(lambda: window.card.ref == refs[2])
     QTest.keyClick(table, Qt.Key.Key_Home)
     await until(lambda: window.card.ref == refs[0])
-    window.page.step(1)
+    window.page.choosing.step(1)
     await until(lambda: window.card.ref == refs[1])
     QTest.keyClick(table, Qt.Key.Key_Escape)
     await until(window.card.isHidden)
@@ -130,6 +145,7 @@ async def test_a_task_is_done_by_its_check_and_open_again_by_space(window, place
     task = await place.synced("task", 1, title="Call", done=False, due_at="2020-01-01T10:00:00Z")
     await window.start()
     await window.show_section("tasks")
+    window.page.findChild(Chip, "list.view.all").click()
     told = []
     window.page.task_done.connect(lambda ref, done: told.append((ref, done)))
     model, table = window.page.model, window.page.table
@@ -225,3 +241,53 @@ async def test_rows_that_cannot_be_read_are_told_and_come_when_tried_again(windo
     await until(trouble.isHidden)
     window.grab()
     await until(lambda: model.ref_at(299) is not None)
+
+
+async def test_bars_stand_for_rows_that_take_long(window, place):
+    await people(place, *(f"P{at:03}" for at in range(300)))
+    await window.start()
+    window.grab()
+    model, table = window.page.model, window.page.table
+    await until(lambda: model.ref_at(0) is not None)
+    whole, gate = place.store.read, asyncio.Event()
+
+    async def slow(work):
+        await gate.wait()
+        return await whole(work)
+
+    place.store.read = slow
+    table.scrollToBottom()
+    window.grab()
+    assert table.patience.isActive()
+    assert not table.shows_bars
+    table.patience.timeout.emit()
+    picture = table.viewport().grab().toImage()
+    cell = table.visualRect(model.index(299, 1))
+    assert picture.pixelColor(cell.x() + 20, cell.center().y()) == LIGHT.colour("line")
+    gate.set()
+    await until(lambda: model.ref_at(299) is not None)
+    window.grab()
+    assert not table.shows_bars
+    assert not table.patience.isActive()
+
+
+async def test_only_rows_that_look_other_than_before_are_painted_anew(window, place):
+    refs = await people(place, *(f"P{at:03}" for at in range(150)))
+    await window.start()
+    window.grab()
+    model = window.page.model
+    await until(lambda: model.ref_at(5) is not None)
+    painted = []
+    model.dataChanged.connect(lambda first, last: painted.append((first.row(), last.row())))
+    rows_read = place.store.rows_read
+
+    def change(tx):
+        tx.put_records([tx.record(refs[5]).with_fields({"job_title": "boss"})])
+        tx.put_records([tx.record(refs[7]).with_fields({"notes": "seen nowhere in the list"})])
+
+    await place.store.write(change)
+    place.feed.announce(Changes(kinds=frozenset({"contact"}), sync=True))
+    await until(lambda: model.index(5, 4).data() == "boss")
+    await turns()
+    assert painted == [(5, 5)]
+    assert place.store.rows_read == rows_read + 100

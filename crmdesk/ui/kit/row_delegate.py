@@ -15,6 +15,8 @@ _RADIUS = 6
 _AVATAR = 24
 _CHECK = 16
 _GAP = 6
+_BAR = 8
+"""Height."""
 
 STATE_ROLE = Qt.ItemDataRole.UserRole + 1
 AVATAR_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -30,10 +32,14 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsInSight(QTableView):
-    """What the delegate asks of its table."""
+    """What the delegate asks of its table, and tells it."""
 
     hovered_row = -1
     by_keyboard = False
+    is_missing = False
+    """A row that was painted is not there yet."""
+    shows_bars = False
+    """In the place of such rows (tokens 7, Skeleton)."""
 
 
 def check_place(cell: QRect) -> QRect:
@@ -121,6 +127,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, cell: QRect, index: _Index) -> None:
         text = index.data(Qt.ItemDataRole.DisplayRole)
+        if text is None:
+            self._paint_missing(painter, cell)
         if not text:
             return
         strong = int(index.data(STRONG_ROLE) or 0)
@@ -135,6 +143,14 @@ class RowDelegate(QStyledItemDelegate):
                 elided = painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, inside.width())
                 painter.drawText(inside, side, elided)
                 inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(part))
+
+    def _paint_missing(self, painter: QPainter, cell: QRect) -> None:
+        self._table.is_missing = True
+        if self._table.shows_bars:
+            bar = QRect(cell.x() + _GAP, cell.center().y() - _BAR // 2, cell.width() * 3 // 5, _BAR)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.theme.colour("line"))
+            painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002 - Qt's signature
         return QSize(STATE_WIDTH, ROW_HEIGHT)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView, QWidget
 
@@ -21,6 +21,7 @@ from crmdesk.ui.kit.row_delegate import (
 
 _PADDING = 12
 """Above and below a line of text that is taller than the token allows for."""
+_PATIENCE_MS = 400
 
 # the second letter is on the same key with a Russian layout
 _DOWN, _UP, _EDIT, _SEARCH = "jо", "kл", "eу", "/."
@@ -72,13 +73,33 @@ class RecordTable(RowsInSight):
         self.setHorizontalHeader(self.head)
         self.head.setMinimumSectionSize(STATE_WIDTH)
         self.head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        """Runs while rows are awaited; then bars stand for them."""
+        self.patience.timeout.connect(self._show_bars)
         self.column_sizes: tuple[ColumnSize, ...] = ()
         """Of every column, the state's included; set once, before the table is shown."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Called through Python, so that the interpreter is held for all cells together: let go and asked for again at
         every cell, it would be with the thread that stores a download most of the time."""
+        self.is_missing = False
         super().paintEvent(event)
+        if self.is_missing and not self.shows_bars and not self.patience.isActive():
+            self.patience.start()
+        elif not self.is_missing and event.rect() == self.viewport().rect():
+            self.patience.stop()
+            self.shows_bars = False
+
+    def _show_bars(self) -> None:
+        self.shows_bars = True
+        self.viewport().update()
+
+    def rows_in_sight(self) -> range:
+        """None while the list itself is out of sight."""
+        if not self.isVisible():
+            return range(0)
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        return range(max(first, 0), (last if last >= 0 else self.model().rowCount() - 1) + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

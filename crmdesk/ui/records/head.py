@@ -1,16 +1,19 @@
 """The head of a list: its name, its views with their counts, the new button, and the search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from crmdesk.domain.ports import Query, SortOrder
 from crmdesk.ui.kit.chips import Chip, SearchField
 from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.labels import new_name, section_name
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import label
-from crmdesk.ui.records.views import VIEWS, View
+from crmdesk.ui.records.place import Sort
+from crmdesk.ui.records.views import VIEWS, View, view_of
 
 _HEIGHT = 56
 _SEARCH_WIDTH = 320
@@ -75,10 +78,18 @@ class ListHead(QWidget):
             self.view = view
             self.view_chosen.emit(view)
 
-    def show_view(self, view: View) -> None:
-        """Without telling of it."""
-        self.view = view
-        self._chips[VIEWS[self._kind].index(view)].setChecked(True)
+    def show_place(self, search: str, view: str | None) -> None:
+        """What is searched for, and the view of this name (None: the first), without telling of it."""
+        self.search.blockSignals(True)
+        self.search.setText(search)
+        self.search.blockSignals(False)
+        self.view = view_of(self._kind, view)
+        self._chips[VIEWS[self._kind].index(self.view)].setChecked(True)
+
+    def query(self, me: str | None, sort: Sort | None) -> Query:
+        """The list that the head asks for."""
+        field, order = sort or (None, SortOrder.ASCENDING)
+        return replace(self.view.query(self._kind, me), search=self.search.text().strip(), sort=field, order=order)
 
     def show_counts(self, counts: Sequence[int]) -> None:
         for chip, count in zip(self._chips, counts, strict=True):

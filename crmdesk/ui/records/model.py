@@ -5,7 +5,7 @@ model: selection and scroll survive a sync.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -56,11 +56,11 @@ class RecordsModel(KeyedModel):
         self._asked: set[int] = set()
         self._columns = COLUMNS[kind]
         self._refreshing = asyncio.Lock()
-        self._say_state: Callable[[str], str] = lambda state: state
+        self._in_sight: Callable[[], Iterable[int]] = lambda: ()
 
-    def say_states_with(self, words: Callable[[str], str]) -> None:
-        """How a state is said in the tooltip and to a screen reader."""
-        self._say_state = words
+    def watch(self, in_sight: Callable[[], Iterable[int]]) -> None:
+        """Which rows are in sight, which a refresh fetches anew."""
+        self._in_sight = in_sight
 
     # -- Qt's questions
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
@@ -101,6 +101,16 @@ class RecordsModel(KeyedModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._sentence(seen)
         return None
+
+    def _say_state(self, state: str) -> str:
+        """In the tooltip and to a screen reader."""
+        return {
+            "conflict": self.tr("Changed in two places"),
+            "blocked": self.tr("Not accepted by the server"),
+            "failed": self.tr("Not sent yet, it is tried again by itself"),
+            "sending": self.tr("Sending…"),
+            "pending": self.tr("Saved on this computer, will be sent"),
+        }.get(state, "")
 
     def _sentence(self, seen: Seen) -> str:
         """The whole row, for who cannot see it."""
@@ -165,7 +175,7 @@ class RecordsModel(KeyedModel):
             keys = await list_keys(self._desk, self._query) if changes.touches(self.kind) else self.keys
             self._outdate(changes)
             self.become(keys)
-            self._tell(0, len(keys) - 1)
+            self._fetch_sight()
             self.refreshed.emit()
 
     def _outdate(self, changes: Changes) -> None:
@@ -177,6 +187,13 @@ class RecordsModel(KeyedModel):
         else:
             self._stale.update(key for key, seen in self._rows.items() if seen.row.record.ref in own)
         self._asked.clear()
+
+    def _fetch_sight(self) -> None:
+        """Rows in sight that are not there, or not as they are now; others are asked for when they are painted."""
+        keys = self.keys
+        wanted = {row // WINDOW for row in self._in_sight() if keys[row] in self._stale or keys[row] not in self._rows}
+        for window in wanted:
+            self._ask_for(window)
 
     def _ask_for(self, window: int) -> None:
         if window not in self._asked:
@@ -203,21 +220,36 @@ class RecordsModel(KeyedModel):
         if len(self._rows) > _KEPT:
             self._rows.clear()
             self._asked = {window}
-        self._rows.update((key, Seen(row, names)) for key, row in zip(keys, rows, strict=True))
+        seen = [Seen(row, names) for row in rows]
+        changed = [at for at, (key, one) in enumerate(zip(keys, seen, strict=True)) if self._looks_other(key, one)]
+        self._rows.update(zip(keys, seen, strict=True))
         if generation == self._generation:
             # else something changed meanwhile: these rows are shown, and fetched once more
             self._stale.difference_update(keys)
         if self.keys[first : first + WINDOW] == keys:
-            self._tell(first, first + len(keys) - 1)
+            self._tell(first + at for at in changed)
         else:
-            self._tell(0, len(self.keys) - 1)
+            # the rows have moved meanwhile
+            self._tell(row for row in self._in_sight() if self.keys[row] in keys)
 
     async def _refetch_keys(self) -> None:
         async with self._refreshing:
             if self.become(await list_keys(self._desk, self._query)):
                 self._asked.clear()
 
-    def _tell(self, first: int, last: int) -> None:
-        """These rows are to be painted anew."""
-        if first <= last:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+    def _looks_other(self, key: int, seen: Seen) -> bool:
+        """Whether the row is to be painted anew. Most of those that were fetched again did not change at all."""
+        before = self._rows.get(key)
+        if before is None or before == seen:
+            return before is None
+        return self._look_of(before) != self._look_of(seen)
+
+    def _look_of(self, seen: Seen) -> tuple[object, ...]:
+        texts = (column.text(seen, self._look.locale) for column in self._columns)
+        return (seen.row.state, seen.fields.get("done"), seen.fields.get("last_name"), *texts)
+
+    def _tell(self, rows: Iterable[int]) -> None:
+        """These are to be painted anew."""
+        last = self.columnCount() - 1
+        for row in rows:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, last))

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from crmdesk.ui.kit.icons import SECTION_ICONS
+from crmdesk.ui.kit.labels import new_name
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import button, label
 
@@ -10,10 +12,15 @@ from crmdesk.ui.kit.widgets import button, label
 class EmptyNote(QWidget):
     """Covers `over`, whatever its size."""
 
-    clicked = Signal()
+    clear_asked = Signal()
+    """Of the search."""
+    all_asked = Signal()
+    """The view of every record."""
+    new_asked = Signal()
 
-    def __init__(self, look: Look, over: QWidget) -> None:
+    def __init__(self, kind: str, look: Look, over: QWidget) -> None:
         super().__init__(over)
+        self._kind = kind
         over.installEventFilter(self)
         self.setObjectName("list.empty")
         self._look = look
@@ -22,7 +29,9 @@ class EmptyNote(QWidget):
         self._help = label("", "label", self)
         self._help.setWordWrap(True)
         self._verb = button("", "", "list.empty.verb")
-        self._verb.clicked.connect(self.clicked)
+        self._verb.clicked.connect(self._on_verb)
+        self._asks = self.new_asked
+        """What its button asks for."""
         column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addStretch(1)
@@ -34,12 +43,29 @@ class EmptyNote(QWidget):
         column.addStretch(2)
         self.hide()
 
-    def say(self, icon: str, fact: str, helping: str, verb: str) -> None:
+    def explain(self, searched: str, *, narrowed: bool) -> None:
+        """Why nothing is shown: nothing holds what was searched for, or belongs to a view that leaves records out."""
+        if searched:
+            self._asks = self.clear_asked
+            helping = self.tr("Nothing here holds “{0}”. Try a part of it.").format(searched)
+            self._say("magnifying-glass", self.tr("Nothing found"), helping, self.tr("Clear the search"))
+        elif narrowed:
+            self._asks = self.all_asked
+            helping = self.tr("No record belongs to this view now.")
+            self._say(SECTION_ICONS[self._kind], self.tr("Nothing here yet"), helping, self.tr("Show all"))
+        else:
+            self._asks = self.new_asked
+            helping = self.tr("What you make here is kept on this computer and sent when there is a network.")
+            self._say(SECTION_ICONS[self._kind], self.tr("Nothing here yet"), helping, new_name(self._kind))
+
+    def _on_verb(self) -> None:
+        self._asks.emit()
+
+    def _say(self, icon: str, fact: str, helping: str, verb: str) -> None:
         self._icon.setPixmap(self._look.icons.pixmap(icon, 24))
         self._fact.setText(fact)
         self._help.setText(helping)
         self._verb.setText(verb)
-        self._verb.setVisible(bool(verb))
         self.show()
         self.raise_()
 

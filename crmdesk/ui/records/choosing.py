@@ -1,0 +1,107 @@
+"""The chosen row of a list and the card beside it, kept together: the card turns to the row that is chosen, and where
+the card cannot leave its record, the choice goes back to that one's row. Gives the table its model."""
+
+from PySide6.QtCore import QModelIndex, QObject, Signal
+
+from crmdesk.domain.records import Ref
+from crmdesk.ui.kit.table import RecordTable
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.records.card import RecordCard
+from crmdesk.ui.records.model import RecordsModel
+
+
+class Choosing(QObject):
+    moved = Signal()
+    """Another row is chosen, or none."""
+
+    def __init__(
+        self, table: RecordTable, model: RecordsModel, card: RecordCard, tasks: Tasks, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._model = model
+        self._card = card
+        self._tasks = tasks
+        self._by_itself = False
+        self._wanted: int | None = None
+        self._is_showing = False
+        # before the table hears of it
+        model.rowsAboutToBeRemoved.connect(self._on_rows_going)
+        table.setModel(model)
+        table.selectionModel().selectionChanged.connect(self._on_selection)
+        table.opened.connect(self._on_opened)
+
+    def choose(self, row: int) -> None:
+        """Put the selection there without taking it for the person's move."""
+        self._by_itself = True
+        self._table.selectRow(row)
+        self._table.scrollTo(self._model.index(row, 0))
+        self._by_itself = False
+
+    def drop(self) -> None:
+        """Choose nothing."""
+        self._by_itself = True
+        self._table.clearSelection()
+        self._table.setCurrentIndex(QModelIndex())
+        self._by_itself = False
+
+    def step(self, by: int) -> None:
+        """To the next record of the list, or the one before."""
+        row = self._table.chosen_index().row() + by
+        if 0 <= row < self._model.rowCount():
+            self._table.selectRow(row)
+
+    async def show(self, ref: Ref) -> None:
+        """A record's card, and its row if the list has it."""
+        if await self._card.show_ref(ref):
+            row = await self._model.row_of(ref)
+            if row is None:
+                self.drop()
+            else:
+                self.choose(row)
+            self._card.show()
+
+    # -- what it is told
+    def _on_rows_going(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """The view would choose the next row, and the card would turn to a record nobody asked for."""
+        if first <= self._table.currentIndex().row() <= last:
+            self.drop()
+
+    def _on_selection(self) -> None:
+        self.moved.emit()
+        chosen = self._table.chosen_index()
+        if not self._by_itself and chosen.isValid():
+            self._ask_for(self._model.keys[chosen.row()])
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        if not self._card.isVisible():
+            self._ask_for(self._model.keys[index.row()])
+
+    def _ask_for(self, key: int) -> None:
+        """The newest wish counts; a save that has begun for an earlier one is never broken off."""
+        self._wanted = key
+        if not self._is_showing:
+            self._is_showing = True
+            self._tasks.start(self._show_wanted())
+
+    async def _show_wanted(self) -> None:
+        try:
+            while self._wanted is not None:
+                key, self._wanted = self._wanted, None
+                await self._show_key(key)
+        finally:
+            self._is_showing = False
+
+    async def _show_key(self, key: int) -> None:
+        """By key, not by row: until the card has saved what was typed, rows may have moved."""
+        ref = await self._model.ref_of_key(key)
+        if ref is None:
+            return
+        if await self._card.show_ref(ref):
+            self._card.show()
+            return
+        before = await self._model.row_of(self._card.ref) if self._card.ref else None
+        if before is None:
+            self.drop()
+        else:
+            self.choose(before)
