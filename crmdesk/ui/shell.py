@@ -53,6 +53,8 @@ class Shell(QWidget):
     """Ref"""
     task_done = Signal(object, bool)
     """Ref, whether it is done now."""
+    stage_moved = Signal(object)
+    """Ref of a deal that stands in another stage now."""
     pause_asked = Signal(object)
     """Pause, or None to go on."""
     sign_in_asked = Signal()
@@ -168,6 +170,7 @@ class Shell(QWidget):
         page.sync_asked.connect(partial(self.go_to, SYNC))
         page.record_deleted.connect(self.record_deleted)
         page.task_done.connect(self.task_done)
+        page.stage_moved.connect(self.stage_moved)
         page.counted.connect(lambda _: self._say_fact())
         self._stack.addWidget(page)
         return page

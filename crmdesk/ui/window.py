@@ -104,6 +104,7 @@ class DeskWindow(QWidget):
         self._shell.resolve_asked.connect(lambda ref: self._tasks.restart("conflict", self._resolve(ref)))
         self._shell.record_deleted.connect(self._on_deleted)
         self._shell.task_done.connect(self._on_task_done)
+        self._shell.stage_moved.connect(lambda _: self._tasks.start(self._offer_undo(self.tr("Stage changed"))))
         self._shell.pause_asked.connect(lambda pause: self._tasks.start(self.pause(pause)))
         self._shell.sign_in_asked.connect(lambda: self._tasks.start(self.ask_to_sign_in()))
         self._shell.menu_asked.connect(self.show_menu)

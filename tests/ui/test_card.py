@@ -1,10 +1,13 @@
 """The card beside a list: where one is in it, what is folded away, its edge."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from crmdesk.domain.changes import Changes
+from crmdesk.ui.records.done_check import DoneCheck
 from tests.ui.waiting import until
 
 
@@ -49,7 +52,7 @@ async def test_a_task_is_done_from_its_card(window, place):
     task = await place.synced("task", 1, title="Call", done=False)
     await window.start()
     await window.select_record(task)
-    done = window.card.findChild(QPushButton, "card.done")
+    done = window.card.findChild(DoneCheck, "card.done")
     assert done.text() == "Mark as done"
     done.click()
     await until(lambda: done.text() == "Not done after all")
@@ -98,3 +101,34 @@ async def test_deleting_a_record_with_something_typed_does_not_hold_the_card(win
     await window.card.delete()
     await window.select_record(refs[1])
     assert window.card.ref == refs[1]
+
+
+async def test_how_many_fields_are_empty_is_said(window, place):
+    ref = (await people(place, "Arno"))[0]
+    await window.start()
+    await window.select_record(ref)
+    folded = sum(row.is_editable and row.isHidden() for row in window.card._fields)
+    assert window.card.findChild(QPushButton, "card.more").text().startswith(f"Show {folded} empty field")
+    assert await window.card.edit_field("source", "fair")
+    assert window.card.findChild(QPushButton, "card.more").text().startswith(f"Show {folded - 1} empty field")
+
+
+async def test_who_changed_a_field_that_is_being_edited_is_said_beside_it(window, place):
+    olga = await place.synced("user", 50, name="Olga Panova")
+    ref = (await people(place, "Arno", job_title="clerk"))[0]
+    await window.start()
+    await window.select_record(ref)
+    row = window.card.field("job_title")
+    row.edit("boss")
+
+    def arrive(tx):
+        there = replace(tx.record(ref), updated_by=olga.id, updated_at="2020-02-03T10:00:00Z")
+        tx.put_records([there.with_fields({"job_title": "head"})])
+
+    await place.store.write(arrive)
+    place.feed.announce(Changes(kinds=frozenset({"contact"}), sync=True))
+    await until(lambda: row.value == "head")
+    note = row.findChild(QLabel, "card.note")
+    assert note.text().startswith("Meanwhile changed elsewhere (Olga Panova, 03.02.2020, ")
+    assert note.text().endswith("): head")
+    assert row.typed_text() == "boss"

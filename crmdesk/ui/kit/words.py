@@ -82,6 +82,10 @@ class Words(QObject):
     def same_fields(self, number: int) -> str:
         return self.tr("%n more field(s) are the same", "", number)
 
+    def show_empty(self, number: int) -> str:
+        """What a click on it does, with fields that hold nothing."""
+        return self.tr("Show %n empty field(s)", "", number)
+
     def days(self, number: int) -> str:
         return self.tr("%n day(s)", "", number)
 

@@ -48,6 +48,7 @@ class FieldRow(QWidget):
         self._tick = QLabel(self)
         self._tick.setFixedWidth(16)
         self._note = QLabel(self)
+        self._note.setObjectName("card.note")
         self._note.setProperty("type", "small")
         self._note.setWordWrap(True)
         self._note.hide()
@@ -74,13 +75,14 @@ class FieldRow(QWidget):
         self._label.setContentsMargins(0, 3, 0, 0)
 
     # -- what is shown
-    def show_value(self, value: Value, record: Fields, names: Names, *, arrived: bool = False) -> None:
+    def show_value(self, value: Value, record: Fields, names: Names, *, arrived: str | None = None) -> None:
         """A value that arrives while the field is edited is told beside it, the typed text stays. `arrived`: the record
-        was on show before; then a value that nobody saved here draws the eye."""
-        if arrived and self._value != value and not self._tick_timer.isActive():
+        was on show before, and who changed it last and when, if that is known; then a value that nobody saved here
+        draws the eye."""
+        if arrived is not None and self._value != value and not self._tick_timer.isActive():
             self._shown.highlight()
         if self.is_editing and self._value != value:
-            self._tell(self.tr("Meanwhile changed elsewhere: {0}").format(self._text_of(value, record, names) or "—"))
+            self._tell_arrival(self._text_of(value, record, names) or "—", arrived)
         self._value, self._record, self._names = value, record, names
         text = self._text_of(value, record, names)
         self._shown.setText(text or "—")
@@ -208,6 +210,12 @@ class FieldRow(QWidget):
         self._note.style().polish(self._note)
         self._note.setText(text)
         self._note.show()
+
+    def _tell_arrival(self, text: str, origin: str | None) -> None:
+        if origin:
+            self._tell(self.tr("Meanwhile changed elsewhere ({0}): {1}").format(origin, text))
+        else:
+            self._tell(self.tr("Meanwhile changed elsewhere: {0}").format(text))
 
     def _mark(self, *, wrong: bool) -> None:
         if self._editor is not None:

@@ -45,6 +45,8 @@ class RecordsPage(QWidget):
     """Ref"""
     task_done = Signal(object, bool)
     """Ref, and whether it is done now."""
+    stage_moved = Signal(object)
+    """Ref of a deal that stands in another stage now."""
     counted = Signal(int)
     """Records in the list."""
 
@@ -130,6 +132,7 @@ class RecordsPage(QWidget):
         self.card.deleted.connect(self._on_deleted)
         self.card.resolve_asked.connect(self.resolve_asked)
         self.card.sync_asked.connect(self.sync_asked)
+        self.card.stage_moved.connect(self.stage_moved)
         self.card.step_asked.connect(self.choosing.step)
         self.card.done_asked.connect(lambda ref, done: self._tasks.start(self.set_done(ref, done=done)))
         self.card.resized.connect(self._place_card)

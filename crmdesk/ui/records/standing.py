@@ -1,10 +1,13 @@
 """How a record stands with the server, in words (ux.md 3.2, 3.8), and the verb that helps."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QLocale, QObject
 
-from crmdesk.domain.records import ConflictState
+from crmdesk.domain.records import ConflictState, Record, Ref
 from crmdesk.operations.conflicts import list_conflicts
 from crmdesk.operations.desk import Desk
+from crmdesk.operations.lists import names_of
 from crmdesk.operations.outbox import list_outbox
 from crmdesk.operations.records import Shown
 from crmdesk.ui.kit.labels import error_sentence, field_label
@@ -33,6 +36,13 @@ class Standing(QObject):
             case _:
                 return "", ""
 
+    async def origin(self, record: Record) -> str:
+        """Who changed it last and when, as far as that is known; "" for a record that was never anywhere else."""
+        who = Ref("user", record.updated_by) if record.updated_by else None
+        name = (await names_of(self._desk, [who])).get(who, "") if who else ""
+        when = self._words.moment(_ms(record.updated_at)) if record.updated_at else ""
+        return ", ".join(part for part in (name, when) if part)
+
     async def _conflicting(self, shown: Shown) -> int:
         found = [
             len(conflict.fields)
@@ -50,3 +60,7 @@ class Standing(QObject):
             for error in item.errors
         ]
         return "; ".join(reasons)
+
+
+def _ms(moment: str) -> int:
+    return round(datetime.fromisoformat(moment).timestamp() * 1000)

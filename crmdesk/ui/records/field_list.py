@@ -1,0 +1,88 @@
+"""The fields of a card, one below the other; those that are empty are folded away until they are asked for."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.records import Fields
+from crmdesk.ui.kit.look import Look
+from crmdesk.ui.kit.values import Names
+from crmdesk.ui.kit.widgets import button
+from crmdesk.ui.kit.words import Words
+from crmdesk.ui.records.field_row import FieldRow
+from crmdesk.ui.records.making import EditorMaker
+
+
+class FieldList(QScrollArea):
+    submitted = Signal(object)
+    """FieldRow whose text is to be saved."""
+
+    def __init__(self, kind: str, make: EditorMaker, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = Words(look.locale, self)
+        self._is_unfolded = False
+        self._is_draft = False
+        inside = QWidget()
+        inside.setProperty("ground", "surface")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(20, 4, 20, 20)
+        column.setSpacing(6)
+        self._rows: dict[str, FieldRow] = {}
+        for field in KINDS[kind].fields.values():
+            row = self._rows[field.name] = FieldRow(field, make.maker(field), look, inside)
+            row.submitted.connect(self.submitted)
+            column.addWidget(row)
+        self._more = button("", "link", "card.more")
+        self._more.clicked.connect(self.unfold)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+
+    def __iter__(self) -> Iterator[FieldRow]:
+        return iter(self._rows.values())
+
+    def row(self, name: str) -> FieldRow | None:
+        return self._rows.get(name)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether something typed is not saved yet."""
+        return any(row.is_changed for row in self)
+
+    def show_fields(self, fields: Fields, names: Names, *, draft: bool = False, arrived: str | None = None) -> None:
+        """`draft`: every field that can be typed; `arrived`: as of `FieldRow.show_value`."""
+        self._is_draft = draft
+        for name, row in self._rows.items():
+            row.show_value(fields.get(name, row.declared.empty), fields, names, arrived=arrived)
+        self._fold()
+
+    def _fold(self) -> None:
+        """What is empty and cannot be typed here is out of sight either way."""
+        folded = 0
+        whole = self._is_unfolded or self._is_draft
+        for row in self:
+            seen = bool(row.value_text()) or row.is_editing or (whole and row.is_editable)
+            row.setVisible(seen)
+            folded += row.is_editable and not seen
+        self._more.setText(self._words.show_empty(folded))
+        self._more.setVisible(bool(folded))
+
+    def unfold(self) -> None:
+        """From now on empty fields are shown as well."""
+        self._is_unfolded = True
+        self._fold()
+
+    def close_editors(self) -> None:
+        """What is typed is given up."""
+        for row in self:
+            row.close_editor()
+
+    def open_first(self) -> None:
+        """Open the editor of the first field that can be edited."""
+        row = next((row for row in self if row.is_editable and not row.isHidden()), None)
+        if row is not None:
+            row.open()

@@ -1,0 +1,109 @@
+"""Where what is typed in a card goes: into its record, or into a draft until that is created. What is refused stays at
+its field with the reason."""
+
+import asyncio
+
+from crmdesk.domain.errors import Hindrance, Refused
+from crmdesk.domain.records import Ref, Value
+from crmdesk.operations.desk import Desk
+from crmdesk.operations.records import add_record, set_fields
+from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.labels import error_sentence, top_field
+from crmdesk.ui.kit.lookup import Lookup
+from crmdesk.ui.kit.values import read
+from crmdesk.ui.records.field_list import FieldList
+from crmdesk.ui.records.field_row import FieldRow
+from crmdesk.ui.records.making import EditorMaker
+
+
+class Writing:
+    def __init__(self, kind: str, desk: Desk, lookup: Lookup, fields: FieldList, errors: Errors) -> None:
+        self._kind = kind
+        self._desk = desk
+        self._lookup = lookup
+        self._fields = fields
+        self._errors = errors
+        self._saving = asyncio.Lock()
+        self._creating = asyncio.Lock()
+        self.ref: Ref | None = None
+        """The record; None for a draft."""
+        self.draft: dict[str, Value] | None = None
+        """What was typed for a record that is not made yet."""
+
+    def turn_to(self, ref: Ref) -> None:
+        self.ref, self.draft = ref, None
+
+    def start_draft(self) -> None:
+        self.ref, self.draft = None, {}
+
+    async def finish(self) -> bool:
+        """Save what is being typed and create the draft; False if something of it is refused and still stands."""
+        if self.draft is None:
+            return await self._save_open_rows()
+        if self.draft or self._fields.is_changed:
+            await self.create()
+            return self.draft is None
+        return True
+
+    async def create(self) -> Ref | None:
+        """The record made of the draft; None if it is refused. One at a time: the button and the closing of the card
+        may both ask for the same record."""
+        async with self._creating:
+            if self.draft is None or not await self._save_open_rows():
+                return None
+            try:
+                ref, _ = await add_record(self._desk, self._kind, self.draft)
+            except Refused as refused:
+                self._show_refusal(refused)
+                return None
+            self.draft = None
+            return ref
+
+    def _show_refusal(self, refused: Refused) -> None:
+        for error in refused.errors:
+            row = self._fields.row(top_field(error.field))
+            if row is not None:
+                row.open()
+                row.show_error(error_sentence(error))
+
+    async def _save_open_rows(self) -> bool:
+        for row in self._fields:
+            if row.is_changed:
+                await self.save(row)
+            else:
+                row.close_editor()
+        return not any(row.is_editing for row in self._fields)
+
+    async def save(self, row: FieldRow) -> None:
+        """One save at a time: leaving a field and closing the card may both ask for the same one."""
+        async with self._saving:
+            if not row.is_changed:
+                return
+            text = row.typed_text()
+            try:
+                await self._store(row, await self._value_of(row))
+            except Refused as refused:
+                row.show_error(" · ".join(dict.fromkeys(error_sentence(error) for error in refused.errors)))
+                return
+            except Hindrance as hindrance:
+                row.show_error(self._errors.sentence(hindrance))
+                return
+            if row.typed_text() == text:
+                row.close_editor()
+
+    async def _value_of(self, row: FieldRow) -> Value:
+        chosen = EditorMaker.chosen(row)
+        if chosen is not None:
+            return chosen.value
+        if row.declared.type.startswith("reference"):
+            return await self._lookup.read(row.declared, row.typed_text(), EditorMaker.known(row), row.record)
+        return read(row.declared, row.typed_text(), row.value, row.record)
+
+    async def _store(self, row: FieldRow, value: Value) -> None:
+        if self.draft is not None:
+            self.draft[row.declared.name] = value
+            names = await self._lookup.names(self._kind, [self.draft])
+            row.show_value(value, self.draft, names)
+        elif self.ref is not None:
+            await set_fields(self._desk, self.ref, {row.declared.name: value})
+            row.show_saved()
