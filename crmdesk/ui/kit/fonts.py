@@ -21,3 +21,8 @@ def font(family: str, role: str = "body", weight: QFont.Weight = QFont.Weight.No
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def tight(text: str) -> str:
+    """With hyphens as they are between words: tabular figures make the plain one as wide as a figure."""
+    return text.replace("-", "\N{NON-BREAKING HYPHEN}")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from crmdesk.ui.kit.fonts import font
+from crmdesk.ui.kit.fonts import font, tight
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.theme import Theme
 from crmdesk.ui.kit.widgets import state_pixmap
@@ -131,6 +131,7 @@ class RowDelegate(QStyledItemDelegate):
             self._paint_missing(painter, cell)
         if not text:
             return
+        text = tight(text)
         strong = int(index.data(STRONG_ROLE) or 0)
         tone = index.data(TONE_ROLE) or ("text" if strong else "text_2")
         painter.setPen(self._look.theme.colour(tone))

@@ -48,6 +48,7 @@ QPushButton[kind="danger"] { color: $danger; }
 QPushButton[kind="link"] { border-color: transparent; background: transparent; color: $accent; padding: 0 4px;
     min-height: 22px; }
 QPushButton[kind="link"]:focus { border: 1px solid $accent; min-height: 22px; padding: 0 4px; }
+QPushButton#card\\.more { padding: 0; }
 QPushButton[key="true"] { text-align: left; }
 QPushButton[kind="chip"] { min-height: 22px; padding: 0 10px; border: 1px solid transparent; border-radius: 12px;
     background: transparent; font-weight: 400; color: $text_2; }
@@ -56,8 +57,8 @@ QPushButton[kind="chip"]:checked { background: $selection; color: $text; font-we
 QPushButton[kind="chip"]:focus { border: 1px solid $accent; }
 QPushButton[size="small"] { min-height: 26px; padding: 0 10px; }
 QPushButton[size="small"]:focus { min-height: 24px; padding: 0 9px; }
-QPushButton[size="sign"] { min-height: 26px; min-width: 26px; padding: 0; }
-QPushButton[size="sign"]:focus { min-height: 24px; min-width: 24px; padding: 0; }
+QPushButton[size="sign"] { min-height: 26px; padding: 0; }
+QPushButton[size="sign"]:focus { min-height: 24px; padding: 0; }
 QPushButton[kind="section"] { border: 1px solid transparent; background: transparent; text-align: left;
     padding: 0 8px; font-weight: 400; }
 QPushButton[kind="section"]:hover { background: $hover; }
@@ -74,9 +75,10 @@ QComboBox::drop-down { border: 0; width: 24px; background: transparent; subcontr
     subcontrol-position: center right; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; selection-background-color: $selection;
     selection-color: $text; outline: 0; }
-QLabel[part="value"] { padding: 2px 4px; border-radius: 6px; }
+QLabel[part="value"] { padding: 6px 4px; border-radius: 6px; }
 QLabel[part="value"]:hover { background: $hover; }
 QLabel[part="value"]:focus { background: $hover; }
+QLabel[part="value"][ink="accent"] { color: $accent; }
 QLabel[part="value"][empty="true"] { color: $muted; }
 
 QFrame[tone="info"] { background: $accent_soft; border: 0; border-radius: 6px; }

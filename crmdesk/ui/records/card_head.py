@@ -7,6 +7,7 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import button, label
 
 _HEIGHT = 44
+_SIGN = 28
 
 
 class CardHead(QWidget):
@@ -42,6 +43,7 @@ class CardHead(QWidget):
     def _sign(self, icon: str, name: str, words: str) -> QPushButton:
         made = button("", "quiet", name)
         made.setProperty("size", "sign")
+        made.setFixedWidth(_SIGN)
         made.setIcon(self._look.icons.icon(icon))
         made.setAccessibleName(words)
         made.setToolTip(words)

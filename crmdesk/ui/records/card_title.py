@@ -10,6 +10,7 @@ from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.names import display_name
 from crmdesk.domain.records import Record
 from crmdesk.operations.deals import Pipeline
+from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import new_name
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.values import Names, shown
@@ -58,6 +59,9 @@ class CardTitle(QWidget):
         who.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         who.addWidget(self._done, 0, Qt.AlignmentFlag.AlignTop)
         who.addLayout(names, 1)
+        if kind == "task":
+            # the check stands on the line of the name
+            names.setContentsMargins(0, 4, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -76,7 +80,7 @@ class CardTitle(QWidget):
         fields = record.fields
         name = display_name(record.kind, fields)
         self._name.setText(name or "—")
-        self._subtitle.setText(self._subtitle_of(record, names))
+        self._subtitle.setText(tight(self._subtitle_of(record, names)))
         self._avatar.show_record(initials_of(name), record.id)
         self._avatar.setVisible(self._kind in WITH_AVATAR)
         self._done.show_done(done=bool(fields.get("done")))

@@ -8,6 +8,8 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.row_delegate import paint_check
 
 _SIZE, _CHECK = 28, 16
+_LEFT = 3
+"""From its left border to the ring: room for the focus."""
 
 
 class DoneCheck(QAbstractButton):
@@ -34,10 +36,10 @@ class DoneCheck(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = (_SIZE - _CHECK) // 2
-        paint_check(painter, QRect(edge, edge, _CHECK, _CHECK), done=self.is_done, theme=self._look.theme)
+        ring = QRect(_LEFT, (_SIZE - _CHECK) // 2, _CHECK, _CHECK)
+        paint_check(painter, ring, done=self.is_done, theme=self._look.theme)
         if self.hasFocus():
             painter.setPen(QPen(self._look.theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(QRectF(self.rect()).adjusted(2, 2, -2, -2))
+            painter.drawEllipse(QRectF(ring).adjusted(-_LEFT + 1, -_LEFT + 1, _LEFT - 1, _LEFT - 1))
         painter.end()

@@ -27,8 +27,8 @@ class FieldList(QScrollArea):
         inside = QWidget()
         inside.setProperty("ground", "surface")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(20, 4, 20, 20)
-        column.setSpacing(6)
+        column.setContentsMargins(20, 0, 20, 20)
+        column.setSpacing(0)
         self._rows: dict[str, FieldRow] = {}
         for field in KINDS[kind].fields.values():
             row = self._rows[field.name] = FieldRow(field, make.maker(field), look, inside)
@@ -36,6 +36,7 @@ class FieldList(QScrollArea):
             column.addWidget(row)
         self._more = button("", "link", "card.more")
         self._more.clicked.connect(self.unfold)
+        column.addSpacing(4)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidgetResizable(True)

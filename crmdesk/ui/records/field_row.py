@@ -10,12 +10,17 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from crmdesk.domain.kinds import Field, FieldType
 from crmdesk.domain.records import Fields, Value
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceEditor
+from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import label_of
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.values import Names, references_in, shown, typed
 from crmdesk.ui.records.value_label import ValueLabel
 
 LABEL_WIDTH = 112
+_LABEL_TOP = 6
+"""The padding of a value, so that both stand on one line."""
+_EDITOR_TOP = 2
+"""By how much an editor is higher, half of it."""
 _TICK_MS = 1500
 
 
@@ -36,14 +41,15 @@ class FieldRow(QWidget):
         self._value: Value = None
         self._record: Fields = {}
         self._names = Names()
-        self._label = QLabel(label_of(declared), self)
+        self._label = QLabel(tight(label_of(declared)), self)
         self._label.setProperty("type", "label")
         self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setContentsMargins(0, _LABEL_TOP, 0, 0)
         self._label.setWordWrap(True)
         self._shown = ValueLabel(look, editable=make_editor is not None, parent=self)
         self._shown.setAccessibleName(label_of(declared))
         if declared.type is FieldType.EMAILS:
-            self._shown.setStyleSheet(f"color: {look.theme.accent}")
+            self._shown.setProperty("ink", "accent")
         self._shown.asked.connect(self.open)
         self._tick = QLabel(self)
         self._tick.setFixedWidth(16)
@@ -72,7 +78,6 @@ class FieldRow(QWidget):
         grid.addLayout(line, 0, 1)
         grid.addWidget(self._note, 1, 1)
         grid.setColumnStretch(1, 1)
-        self._label.setContentsMargins(0, 3, 0, 0)
 
     # -- what is shown
     def show_value(self, value: Value, record: Fields, names: Names, *, arrived: str | None = None) -> None:
@@ -85,7 +90,7 @@ class FieldRow(QWidget):
             self._tell_arrival(self._text_of(value, record, names) or "—", arrived)
         self._value, self._record, self._names = value, record, names
         text = self._text_of(value, record, names)
-        self._shown.setText(text or "—")
+        self._shown.show_text(text or "—")
         if self.declared.type is FieldType.TAGS and isinstance(value, list):
             self._shown.show_tags([str(tag) for tag in value])
         self._shown.setProperty("empty", not text)
@@ -144,6 +149,7 @@ class FieldRow(QWidget):
         self._fill(self._editor)
         self._start = self._editor.typed()
         self._shown.hide()
+        self._label.setContentsMargins(0, _LABEL_TOP + _EDITOR_TOP, 0, 0)
         self._editor.show()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         many = isinstance(self._editor, LinesEditor)
@@ -189,6 +195,7 @@ class FieldRow(QWidget):
         self._mark(wrong=False)
         self._editor.hide()
         self._shown.show()
+        self._label.setContentsMargins(0, _LABEL_TOP, 0, 0)
         self._note.hide()
         if had_focus:
             self._shown.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,12 +6,14 @@ from PySide6.QtCore import QRect, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from crmdesk.ui.kit.fonts import font
+from crmdesk.ui.kit.fonts import font, tight
 from crmdesk.ui.kit.look import Look
 
 _FADE_MS = 1200
 _RADIUS = 6
 _TAG_HEIGHT, _TAG_PADDING, _TAG_GAP, _TAG_RADIUS = 20, 6, 4, 4
+_LEFT, _TOP = 4, 4
+"""Of the tags: where a text would begin, in a row as high as one line of it."""
 
 
 class ValueLabel(QLabel):
@@ -39,6 +41,10 @@ class ValueLabel(QLabel):
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.IBeamCursor)
 
+    def show_text(self, text: str) -> None:
+        self._tags = ()
+        self.setText(tight(text))
+
     def show_tags(self, tags: Sequence[str]) -> None:
         """Instead of the text, which still says them."""
         self._tags = tags
@@ -60,18 +66,18 @@ class ValueLabel(QLabel):
     def heightForWidth(self, width: int) -> int:
         if not self._tags:
             return super().heightForWidth(width)
-        return self._tag_places(width)[-1].bottom() + 1
+        return self._tag_places(width)[-1].bottom() + 1 + _TOP
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self.heightForWidth(self.width())) if self._tags else super().sizeHint()
 
     def _tag_places(self, width: int) -> list[QRect]:
         metrics = QFontMetrics(self._tag_font)
-        places, x, y = [], 0, 0
+        places, x, y = [], _LEFT, _TOP
         for tag in self._tags:
-            wide = min(metrics.horizontalAdvance(tag) + 2 * _TAG_PADDING, width)
-            if x and x + wide > width:
-                x, y = 0, y + _TAG_HEIGHT + _TAG_GAP
+            wide = min(metrics.horizontalAdvance(tag) + 2 * _TAG_PADDING, width - _LEFT)
+            if x > _LEFT and x + wide > width:
+                x, y = _LEFT, y + _TAG_HEIGHT + _TAG_GAP
             places.append(QRect(x, y, wide, _TAG_HEIGHT))
             x += wide + _TAG_GAP
         return places
