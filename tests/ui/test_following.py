@@ -1,0 +1,80 @@
+"""A list and its card follow what changes elsewhere."""
+
+from dataclasses import replace
+
+from PySide6.QtTest import QAbstractItemModelTester
+
+from crmdesk.domain.changes import Changes
+from crmdesk.domain.records import Ref
+from crmdesk.operations.records import set_fields
+from tests.ui.contacts import people
+from tests.ui.waiting import until
+
+
+async def test_a_change_that_arrives_is_shown_and_keeps_selection_and_scroll(window, place):
+    refs = await people(place, 300)
+    await window.start()
+    await window.select_record(refs[200])
+    scroll = window.page.table.verticalScrollBar().value()
+    resets = []
+    window.page.model.modelReset.connect(lambda: resets.append(1))
+    newcomer = await place.synced("contact", 5000, last_name="Aaronov", first_name="Ilya")
+    await place.synced("contact", 200, last_name="Ivanov0200", first_name="Pyotr", job_title="director")
+    place.feed.announce(Changes(kinds=frozenset({"contact"}), sync=True))
+    await until(lambda: window.page.model.rowCount() == 301)
+    await until(lambda: window.card.field("job_title").value_text() == "director")
+    assert window.page.table.currentIndex().row() == 201
+    assert window.page.model.ref_at(201) == refs[200]
+    assert window.page.table.verticalScrollBar().value() == scroll
+    assert resets == []
+    assert await window.page.model.row_of(newcomer) == 0
+
+
+async def test_a_record_that_goes_leaves_the_list_and_closes_its_card(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+    await place.store.write(lambda tx: tx.drop_records([refs[1]]))
+    place.feed.announce(Changes.of([refs[1]]))
+    await until(lambda: window.page.model.rowCount() == 2)
+    await until(window.card.isHidden)
+
+
+async def test_what_is_typed_survives_a_change_of_the_same_field_from_elsewhere(window, place):
+    ref = (await people(place, 1))[0]
+    await window.start()
+    await window.select_record(ref)
+    row = window.card.field("job_title")
+    row.edit("boss")
+    await set_fields(place.desk, ref, {"job_title": "clerk"})
+    await until(lambda: row.value == "clerk")
+    assert row.typed_text() == "boss"
+    assert row.is_editing
+
+
+async def test_the_model_keeps_qts_rules_through_every_kind_of_refresh(window, place):
+    refs = await people(place, 250)
+    await window.start()
+    tester = QAbstractItemModelTester(window.page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    await place.store.write(lambda tx: tx.drop_records(refs[10:40]))
+    await place.synced("contact", 900, last_name="Aaron")
+    await place.synced("contact", 100, last_name="Zzz")
+    place.feed.announce(Changes(kinds=frozenset({"contact"})))
+    await until(lambda: window.page.model.rowCount() == 221)
+    assert await window.page.model.row_of(Ref("contact", refs[100].id)) == 220
+    tester.deleteLater()
+
+
+async def test_a_record_that_goes_does_not_turn_the_card_to_its_neighbour(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+
+    def go(tx):
+        tx.put_records([replace(tx.record(refs[1]), deleted=True)])
+
+    await place.store.write(go)
+    place.feed.announce(Changes(refs=frozenset({refs[1]})))
+    await until(lambda: window.page.model.rowCount() == 2)
+    await until(window.card.isHidden)
+    assert not window.page.table.selectionModel().hasSelection()
