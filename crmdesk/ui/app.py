@@ -22,7 +22,7 @@ from crmdesk.ui.workplace import Workplace
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-_SWITCH_S = 0.001
+_SWITCH_S = 0.0005
 """A thread that reads or writes records lets the window have the interpreter after so long; Python's own 5 ms, waited
 for at every event, add up to a hold that is felt."""
 

@@ -11,12 +11,17 @@ from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import DatabaseLocked
 from crmdesk.domain.records import FieldConflict
 from crmdesk.ui.kit.chips import Chip
-from crmdesk.ui.kit.row_delegate import CHECK_ROLE, TONE_ROLE, check_place
+from crmdesk.ui.kit.row_delegate import CELL_ROLE, Cell, check_place
 from crmdesk.ui.kit.theme import LIGHT
 from crmdesk.ui.kit.widgets import StateBar
 from crmdesk.ui.records.notes import EmptyNote
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
+
+
+def painted(model, column):
+    """A cell of the first row."""
+    return model.index(0, column).data(CELL_ROLE) or Cell("")
 
 
 async def people(place, *names, **more):
@@ -149,17 +154,17 @@ async def test_a_task_is_done_by_its_check_and_open_again_by_space(window, place
     told = []
     window.page.task_done.connect(lambda ref, done: told.append((ref, done)))
     model, table = window.page.model, window.page.table
-    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is False)
+    await until(lambda: painted(model, 1).check is False)
     due = next(at for at in range(model.columnCount()) if model.headerData(at, Qt.Orientation.Horizontal) == "Due")
-    assert model.index(0, due).data(TONE_ROLE) == "danger"
+    assert painted(model, due).tone == "danger"
     place_of_check: QPoint = check_place(table.visualRect(model.index(0, 1))).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place_of_check)
-    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is True)
-    assert model.index(0, due).data(TONE_ROLE) == "muted"
+    await until(lambda: painted(model, 1).check is True)
+    assert painted(model, due).tone == "muted"
     assert window.card.isHidden()
     table.selectRow(0)
     QTest.keyClick(table, Qt.Key.Key_Space)
-    await until(lambda: model.index(0, 1).data(CHECK_ROLE) is False)
+    await until(lambda: painted(model, 1).check is False)
     assert told == [(task, True), (task, False)]
 
 

@@ -9,7 +9,7 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import Record
 from crmdesk.operations.records import set_fields
-from crmdesk.ui.kit.row_delegate import STRONG_ROLE
+from crmdesk.ui.kit.row_delegate import CELL_ROLE
 from tests.ui.contacts import names_in, people
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
@@ -110,8 +110,8 @@ async def test_the_last_name_is_what_is_strong_in_a_contact_s_row(window, place)
     await window.start()
     model = window.page.model
     await until(lambda: model.index(0, 1).data() == "Петров Пётр И.")
-    assert model.index(0, 1).data(STRONG_ROLE) == len("Петров")
-    assert model.index(0, 2).data(STRONG_ROLE) == 0
+    assert model.index(0, 1).data(CELL_ROLE).strong == len("Петров")
+    assert model.index(0, 2).data(CELL_ROLE).strong == 0
 
 
 async def test_a_search_that_leaves_the_chosen_record_out_keeps_its_card(window, place):

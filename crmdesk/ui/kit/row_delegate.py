@@ -1,7 +1,9 @@
 """How a row of a list is painted: each cell its slice of the row's fill, then sign, avatar or check, and text."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from crmdesk.ui.kit.fonts import font, tight
@@ -18,16 +20,30 @@ _GAP = 6
 _BAR = 8
 """Height."""
 
-STATE_ROLE = Qt.ItemDataRole.UserRole + 1
-AVATAR_ROLE = Qt.ItemDataRole.UserRole + 2
-"""(initials, record id), or None."""
-STRONG_ROLE = Qt.ItemDataRole.UserRole + 3
-"""How many letters of the text are stronger."""
-CHECK_ROLE = Qt.ItemDataRole.UserRole + 4
-"""Whether it is done; None where nothing can be done."""
-TONE_ROLE = Qt.ItemDataRole.UserRole + 5
-"""The theme's role of the text where it is not the usual one."""
+_KEPT = 4_000
+"""Texts whose shape is remembered."""
 
+STATE_ROLE = Qt.ItemDataRole.UserRole + 1
+CELL_ROLE = Qt.ItemDataRole.UserRole + 2
+"""A `Cell`: all that is painted, asked for once, as each question costs as much as a line of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    strong: int = 0
+    """How many letters of the text are stronger."""
+    right: bool = False
+    avatar: tuple[str, str] | None = None
+    """Initials, record id."""
+    check: bool | None = None
+    """Whether it is done; None where nothing can be done."""
+    tone: str | None = None
+    """The theme's role of the text where it is not the usual one."""
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -74,6 +90,7 @@ class RowDelegate(QStyledItemDelegate):
         self._struck.setStrikeOut(True)
         self._initials = font(look.family, "caption", QFont.Weight.DemiBold)
         self._initials.setPointSizeF(self._initials.pointSizeF() * 0.85)
+        self._shapes: dict[tuple[Cell, int], list[tuple[QFont, str, int]]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
@@ -83,7 +100,11 @@ class RowDelegate(QStyledItemDelegate):
         if index.column() == 0:
             self._paint_state(painter, cell, index)
         else:
-            self._paint_text(painter, self._paint_sign(painter, cell, index), index)
+            shown = index.data(CELL_ROLE)
+            if shown is None:
+                self._paint_missing(painter, cell)
+            else:
+                self._paint_text(painter, self._paint_sign(painter, cell, shown), shown)
         painter.restore()
 
     def _paint_row(self, painter: QPainter, cell: QRect, index: _Index) -> None:
@@ -105,16 +126,14 @@ class RowDelegate(QStyledItemDelegate):
             size = glyph.deviceIndependentSize().toSize()
             painter.drawPixmap(cell.center().x() - size.width() // 2, cell.center().y() - size.height() // 2 + 1, glyph)
 
-    def _paint_sign(self, painter: QPainter, cell: QRect, index: _Index) -> QRect:
+    def _paint_sign(self, painter: QPainter, cell: QRect, shown: Cell) -> QRect:
         """The avatar or the check before the text; returns the rest of the cell."""
-        done = index.data(CHECK_ROLE)
-        if done is not None:
-            paint_check(painter, check_place(cell), done=bool(done), theme=self._look.theme)
+        if shown.check is not None:
+            paint_check(painter, check_place(cell), done=shown.check, theme=self._look.theme)
             return cell.adjusted(_AVATAR + 2, 0, 0, 0)
-        avatar = index.data(AVATAR_ROLE)
-        if avatar is None:
+        if shown.avatar is None:
             return cell
-        initials, record_id = avatar
+        initials, record_id = shown.avatar
         disc = QRect(cell.x() + 2, cell.center().y() - _AVATAR // 2 + 1, _AVATAR, _AVATAR)
         back, front = self._look.theme.avatar(record_id)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -125,25 +144,37 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials)
         return cell.adjusted(_AVATAR + 2, 0, 0, 0)
 
-    def _paint_text(self, painter: QPainter, cell: QRect, index: _Index) -> None:
-        text = index.data(Qt.ItemDataRole.DisplayRole)
-        if text is None:
-            self._paint_missing(painter, cell)
-        if not text:
+    def _paint_text(self, painter: QPainter, cell: QRect, shown: Cell) -> None:
+        if not shown.text:
             return
-        text = tight(text)
-        strong = int(index.data(STRONG_ROLE) or 0)
-        tone = index.data(TONE_ROLE) or ("text" if strong else "text_2")
+        tone = shown.tone or ("text" if shown.strong else "text_2")
         painter.setPen(self._look.theme.colour(tone))
         inside = cell.adjusted(_GAP, 0, -_GAP, 0)
-        side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        first = self._struck if index.data(CHECK_ROLE) else self._strong
-        for font_of_part, part in ((first, text[:strong]), (self._plain, text[strong:])):
+        side = _RIGHT if shown.right else _LEFT
+        for font_of_part, part, width in self._shape(shown, inside.width()):
+            painter.setFont(font_of_part)
+            painter.drawText(inside, side, part)
+            inside.setLeft(inside.left() + width)
+
+    def _shape(self, shown: Cell, room: int) -> list[tuple[QFont, str, int]]:
+        """The text's parts, each with its font, elided, and how far it reaches."""
+        known = self._shapes.get((shown, room))
+        if known is not None:
+            return known
+        if len(self._shapes) > _KEPT:
+            self._shapes.clear()
+        text = tight(shown.text)
+        first = self._struck if shown.check else self._strong
+        parts: list[tuple[QFont, str, int]] = []
+        left = room
+        for font_of_part, part in ((first, text[: shown.strong]), (self._plain, text[shown.strong :])):
             if part:
-                painter.setFont(font_of_part)
-                elided = painter.fontMetrics().elidedText(part, Qt.TextElideMode.ElideRight, inside.width())
-                painter.drawText(inside, side, elided)
-                inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(part))
+                metrics = QFontMetrics(font_of_part)
+                width = metrics.horizontalAdvance(part)
+                parts.append((font_of_part, metrics.elidedText(part, Qt.TextElideMode.ElideRight, left), width))
+                left -= width
+        self._shapes[shown, room] = parts
+        return parts
 
     def _paint_missing(self, painter: QPainter, cell: QRect) -> None:
         self._table.is_missing = True

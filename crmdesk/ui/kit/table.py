@@ -10,7 +10,7 @@ from crmdesk.ui.kit.column_head import ColumnHead
 from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.row_delegate import (
-    CHECK_ROLE,
+    CELL_ROLE,
     ROW_HEIGHT,
     STATE_ROLE,
     STATE_WIDTH,
@@ -143,7 +143,8 @@ class RecordTable(RowsInSight):
             self.state_asked.emit(index)
             return True
         around: QRect = check_place(self.visualRect(index)).adjusted(-6, -6, 6, 6)
-        if index.data(CHECK_ROLE) is not None and around.contains(event.position().toPoint()):
+        shown = index.data(CELL_ROLE)
+        if shown is not None and shown.check is not None and around.contains(event.position().toPoint()):
             self.toggled.emit(index)
             return True
         return False

@@ -20,7 +20,7 @@ from crmdesk.operations.tasks import is_overdue
 from crmdesk.ui.kit.labels import field_label
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
-from crmdesk.ui.kit.row_delegate import AVATAR_ROLE, CHECK_ROLE, STATE_ROLE, STRONG_ROLE, TONE_ROLE
+from crmdesk.ui.kit.row_delegate import CELL_ROLE, STATE_ROLE, Cell
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import initials_of
 from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, strong_letters
@@ -50,6 +50,8 @@ class RecordsModel(KeyedModel):
         self._lookup = Lookup(desk)
         self._query = Query(kind)
         self._rows: dict[int, Seen] = {}
+        self._cells: dict[int, list[Cell]] = {}
+        """Of fetched rows that were painted."""
         self._stale: set[int] = set()
         self._generation = 0
         """Counts refreshes: tells a window that was fetched before the last one."""
@@ -91,7 +93,7 @@ class RecordsModel(KeyedModel):
             return None
         if index.column() == 0:
             return self._state_data(seen, role)
-        return self._cell_data(seen, self._columns[index.column() - 1], role)
+        return self._cell_data(key, index.column() - 1, role)
 
     def _state_data(self, seen: Seen, role: int) -> Any:
         if role == STATE_ROLE:
@@ -118,27 +120,34 @@ class RecordsModel(KeyedModel):
         done = self.tr("done") if seen.fields.get("done") else ""
         return ", ".join(text for text in (*texts, done, self._say_state(seen.row.state)) if text)
 
-    def _cell_data(self, seen: Seen, column: Column, role: int) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(seen, self._look.locale)
-        if role == STRONG_ROLE:
-            return strong_letters(column, seen, column.text(seen, self._look.locale))
-        if role == AVATAR_ROLE and column.main and self.kind in WITH_AVATAR:
-            return initials_of(column.text(seen, self._look.locale)), seen.row.record.id
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return self._task_data(seen, column, role) if self.kind == "task" else None
+    def _cell_data(self, key: int, column: int, role: int) -> Any:
+        """A cell is put together once for every time its row was fetched: painting asks again and again."""
+        cells = self._cells.get(key)
+        if cells is None:
+            seen = self._rows[key]
+            cells = self._cells[key] = self._cells_of(seen)
+        if role == CELL_ROLE:
+            return cells[column]
+        return cells[column].text if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _task_data(self, seen: Seen, column: Column, role: int) -> Any:
-        done = bool(seen.fields.get("done"))
-        if role == CHECK_ROLE and column.main:
-            return done
-        if role == TONE_ROLE and done:
-            return "muted"
-        if role == TONE_ROLE and column.field == "due_at" and is_overdue(seen.fields, self._desk.clock.now_ms()):
-            return "danger"
-        return None
+    def _cells_of(self, seen: Seen) -> list[Cell]:
+        return [self._cell(seen, column) for column in self._columns]
+
+    def _cell(self, seen: Seen, column: Column) -> Cell:
+        text = column.text(seen, self._look.locale)
+        is_task = self.kind == "task"
+        done = is_task and bool(seen.fields.get("done"))
+        tone = "muted" if done else None
+        if is_task and not done and column.field == "due_at" and is_overdue(seen.fields, self._desk.clock.now_ms()):
+            tone = "danger"
+        return Cell(
+            text,
+            strong_letters(column, seen, text),
+            column.right,
+            (initials_of(text), seen.row.record.id) if column.main and self.kind in WITH_AVATAR else None,
+            done if is_task and column.main else None,
+            tone,
+        )
 
     # -- what it holds
     def ref_at(self, row: int) -> Ref | None:
@@ -219,10 +228,13 @@ class RecordsModel(KeyedModel):
         names = await self._lookup.names(self.kind, [row.record.fields for row in rows])
         if len(self._rows) > _KEPT:
             self._rows.clear()
+            self._cells.clear()
             self._asked = {window}
         seen = [Seen(row, names) for row in rows]
         changed = [at for at, (key, one) in enumerate(zip(keys, seen, strict=True)) if self._looks_other(key, one)]
         self._rows.update(zip(keys, seen, strict=True))
+        for key in keys:
+            self._cells.pop(key, None)
         if generation == self._generation:
             # else something changed meanwhile: these rows are shown, and fetched once more
             self._stale.difference_update(keys)
@@ -244,9 +256,8 @@ class RecordsModel(KeyedModel):
             return before is None
         return self._look_of(before) != self._look_of(seen)
 
-    def _look_of(self, seen: Seen) -> tuple[object, ...]:
-        texts = (column.text(seen, self._look.locale) for column in self._columns)
-        return (seen.row.state, seen.fields.get("done"), seen.fields.get("last_name"), *texts)
+    def _look_of(self, seen: Seen) -> tuple[str, list[Cell]]:
+        return seen.row.state, self._cells_of(seen)
 
     def _tell(self, rows: Iterable[int]) -> None:
         """These are to be painted anew."""
