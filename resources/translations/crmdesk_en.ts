@@ -141,6 +141,13 @@
         <translation>
             <numerusform>%n more field are the same</numerusform>
             <numerusform>%n more fields are the same</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n empty field(s)</source>
+        <translation>
+            <numerusform>Show %n empty field</numerusform>
+            <numerusform>Show %n empty fields</numerusform>
             </translation>
     </message>
     <message numerus="yes">
@@ -148,7 +155,7 @@
         <translation>
             <numerusform>%n day</numerusform>
             <numerusform>%n days</numerusform>
-            </translation>
+        </translation>
     </message>
 </context>
 </TS>

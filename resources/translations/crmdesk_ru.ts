@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru_RU">
 <context>
+    <name>CardHead</name>
+    <message>
+        <source>Previous record, Ctrl+Up</source>
+        <translation>Предыдущая запись, Ctrl+↑</translation>
+    </message>
+    <message>
+        <source>Next record, Ctrl+Down</source>
+        <translation>Следующая запись, Ctrl+↓</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Удалить</translation>
+    </message>
+    <message>
+        <source>Close, Esc</source>
+        <translation>Закрыть, Esc</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} из {1}</translation>
+    </message>
+</context>
+<context>
+    <name>CardTitle</name>
+    <message>
+        <source>Fill in what you know; it is kept on this computer</source>
+        <translation>Заполните, что известно: всё сохранится на этом компьютере</translation>
+    </message>
+</context>
+<context>
     <name>ColumnsHead</name>
     <message>
         <source>Field</source>
@@ -286,6 +316,10 @@
 <context>
     <name>DeskWindow</name>
     <message>
+        <source>Stage changed</source>
+        <translation>Этап изменён</translation>
+    </message>
+    <message>
         <source>Sent: {0} · received: {1}</source>
         <translation>Отправлено: {0} · получено: {1}</translation>
     </message>
@@ -324,6 +358,48 @@
     <message>
         <source>Undo</source>
         <translation>Отменить</translation>
+    </message>
+</context>
+<context>
+    <name>DoneCheck</name>
+    <message>
+        <source>Not done after all</source>
+        <translation>Вернуть в работу</translation>
+    </message>
+    <message>
+        <source>Mark as done</source>
+        <translation>Отметить выполненной</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyNote</name>
+    <message>
+        <source>Nothing here holds “{0}”. Try a part of it.</source>
+        <translation>Здесь нет ничего с «{0}». Попробуйте часть слова.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Ничего не найдено</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Очистить поиск</translation>
+    </message>
+    <message>
+        <source>No record belongs to this view now.</source>
+        <translation>Сейчас к этому виду ничего не относится.</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>Здесь пока пусто</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Показать все</translation>
+    </message>
+    <message>
+        <source>What you make here is kept on this computer and sent when there is a network.</source>
+        <translation>То, что вы создадите здесь, хранится на этом компьютере и отправится, когда будет сеть.</translation>
     </message>
 </context>
 <context>
@@ -390,6 +466,10 @@
     <message>
         <source>Enter to save · Esc to revert</source>
         <translation>Enter — сохранить · Esc — вернуть</translation>
+    </message>
+    <message>
+        <source>Meanwhile changed elsewhere ({0}): {1}</source>
+        <translation>Тем временем изменено ({0}): {1}</translation>
     </message>
 </context>
 <context>
@@ -584,87 +664,12 @@
         <source>Create</source>
         <translation>Создать</translation>
     </message>
-    <message>
-        <source>Previous record, Ctrl+Up</source>
-        <translation>Предыдущая запись, Ctrl+↑</translation>
-    </message>
-    <message>
-        <source>Next record, Ctrl+Down</source>
-        <translation>Следующая запись, Ctrl+↓</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Удалить</translation>
-    </message>
-    <message>
-        <source>Close, Esc</source>
-        <translation>Закрыть, Esc</translation>
-    </message>
-    <message>
-        <source>Show empty fields</source>
-        <translation>Показать пустые поля</translation>
-    </message>
-    <message>
-        <source>Not done after all</source>
-        <translation>Вернуть в работу</translation>
-    </message>
-    <message>
-        <source>Mark as done</source>
-        <translation>Отметить выполненной</translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0} из {1}</translation>
-    </message>
-    <message>
-        <source>Fill in what you know; it is kept on this computer</source>
-        <translation>Заполните, что известно: всё сохранится на этом компьютере</translation>
-    </message>
 </context>
 <context>
     <name>RecordsModel</name>
     <message>
         <source>Name</source>
         <translation>Имя</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>выполнена</translation>
-    </message>
-</context>
-<context>
-    <name>RecordsPage</name>
-    <message>
-        <source>Try again</source>
-        <translation>Повторить</translation>
-    </message>
-    <message>
-        <source>Nothing here holds “{0}”. Try a part of it.</source>
-        <translation>Здесь нет ничего с «{0}». Попробуйте часть слова.</translation>
-    </message>
-    <message>
-        <source>Nothing found</source>
-        <translation>Ничего не найдено</translation>
-    </message>
-    <message>
-        <source>Clear the search</source>
-        <translation>Очистить поиск</translation>
-    </message>
-    <message>
-        <source>No record belongs to this view now.</source>
-        <translation>Сейчас к этому виду ничего не относится.</translation>
-    </message>
-    <message>
-        <source>Nothing here yet</source>
-        <translation>Здесь пока пусто</translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation>Показать все</translation>
-    </message>
-    <message>
-        <source>What you make here is kept on this computer and sent when there is a network.</source>
-        <translation>То, что вы создадите здесь, хранится на этом компьютере и отправится, когда будет сеть.</translation>
     </message>
     <message>
         <source>Changed in two places</source>
@@ -685,6 +690,17 @@
     <message>
         <source>Saved on this computer, will be sent</source>
         <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>выполнена</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPage</name>
+    <message>
+        <source>Try again</source>
+        <translation>Повторить</translation>
     </message>
 </context>
 <context>
@@ -796,6 +812,13 @@
     <message>
         <source>The server does not answer. Check the address, or try again later.</source>
         <translation>Сервер не отвечает. Проверьте адрес или повторите позже.</translation>
+    </message>
+</context>
+<context>
+    <name>StageLine</name>
+    <message>
+        <source>Stage: {0}</source>
+        <translation>Этап: {0}</translation>
     </message>
 </context>
 <context>
@@ -1352,6 +1375,14 @@
             <numerusform>Ещё %n поле совпадает</numerusform>
             <numerusform>Ещё %n поля совпадают</numerusform>
             <numerusform>Ещё %n полей совпадают</numerusform>
+            </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n empty field(s)</source>
+        <translation>
+            <numerusform>Показать %n пустое поле</numerusform>
+            <numerusform>Показать %n пустых поля</numerusform>
+            <numerusform>Показать %n пустых полей</numerusform>
             </translation>
     </message>
     <message numerus="yes">
