@@ -107,15 +107,18 @@ async def test_who_is_not_signed_in_connects_first(window, place):
     connect = window.findChild(QPushButton, "welcome.connect")
     connect.click()
     await turns()
-    assert window.findChild(QLabel, "welcome.error").text().startswith("Fill in")
+    for name in ("address", "email", "password"):
+        assert window.findChild(QLabel, f"welcome.{name}.error").text() == "Fill this in"
     for name, text in (("address", "https://crm.example.com"), ("email", "a@example.com"), ("password", "secret")):
         window.findChild(QLineEdit, f"welcome.{name}").setText(text)
     place.sign_in_error = Offline("no")
     connect.click()
-    await until(lambda: window.findChild(QLabel, "welcome.error").text().startswith("The server does not answer"))
+    at_address = window.findChild(QLabel, "welcome.address.error")
+    await until(lambda: at_address.text().startswith("The server does not answer"))
     place.sign_in_error = Refused([FieldError("password", "wrong_password", "no")])
     connect.click()
-    await until(lambda: window.findChild(QLabel, "welcome.error").text().startswith("The e-mail or the password"))
+    at_password = window.findChild(QLabel, "welcome.password.error")
+    await until(lambda: at_password.text().startswith("The e-mail or the password"))
     place.sign_in_error = None
     connect.click()
     await until(lambda: window.page is not None and window.page.isVisible())
