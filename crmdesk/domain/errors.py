@@ -43,7 +43,8 @@ class Hindrance(CrmdeskError):  # noqa: N818 - the words of STYLE 2: hindrances 
 
 
 class Offline(Hindrance):
-    """No promised answer came. `reason` is one of no_network, no_answer, not_our_server, server_fault."""
+    """No promised answer came. `reason` is one of no_network, no_answer, not_our_server, not_trusted (its certificate),
+    server_fault."""
 
     def __init__(self, message: str, reason: str = "no_answer") -> None:
         super().__init__(message)

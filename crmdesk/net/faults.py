@@ -2,7 +2,7 @@
 
 name or route fails                        Offline (no_network)
 refused, dropped, timed out, garbled       Offline (no_answer)
-a certificate that is not the server's     Offline (not_our_server)
+a certificate that is not trusted          Offline (not_trusted)
 429, 503 with Retry-After                  SlowDown
 other 5xx                                  ServerFault
 """
@@ -64,7 +64,7 @@ def _meaning(fault: Exception, place: str) -> CrmdeskError:
         return Offline(f"The answer of {place} arrived damaged.")
     causes = list(_causes(fault))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Offline(f"The certificate of {place} cannot be trusted.", reason="not_our_server")
+        return Offline(f"The certificate of {place} cannot be trusted.", reason="not_trusted")
     if _is_no_network(causes):
         return Offline(f"{place} cannot be reached from this network.", reason="no_network")
     return Offline(f"{place} {_how_late(fault)}")

@@ -21,7 +21,7 @@ class Status:
     state: str = IDLE
     message: str = ""
     reason: str = ""
-    """Of offline: no_network, no_answer, not_our_server or server_fault."""
+    """Of offline: no_network, no_answer, not_our_server, not_trusted or server_fault."""
     sent: int = 0
     to_send: int = 0
     received: int = 0

@@ -87,6 +87,7 @@ class StatusWords(QObject):
         answered = {
             "no_answer": self.tr("Server does not answer"),
             "not_our_server": self.tr("Not a crmdesk server"),
+            "not_trusted": self.tr("Certificate not trusted"),
             "server_fault": self.tr("Server error"),
         }.get(status.reason)
         if answered is not None:

@@ -7,9 +7,16 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from crmdesk.domain.errors import Defect, Offline, ServerFault, SlowDown
 from crmdesk.net.client import HttpClient, Origin, Timeouts
@@ -137,7 +144,7 @@ def failing(fault: Exception) -> httpx.AsyncBaseTransport:
             ExceptionGroup("all", [OSError(errno.ENETUNREACH, "no IPv6"), ConnectionRefusedError(errno.ECONNREFUSED)]),
             "no_answer",
         ),
-        (ssl.SSLCertVerificationError(1, "self-signed"), "not_our_server"),
+        (ssl.SSLCertVerificationError(1, "self-signed"), "not_trusted"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "no_answer"),
     ],
 )
@@ -147,6 +154,40 @@ async def test_the_reason_of_a_failed_connection_is_told(fault: Exception, reaso
             await client.request("GET", "/")
     assert offline.value.reason == reason
     assert "crm.example.com" in str(offline.value)
+
+
+@asynccontextmanager
+async def self_signed_server(folder: Path) -> AsyncIterator[str]:
+    """Its address; whoever trusts its certificate would be answered."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "server.pem"
+    unsealed = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(key.private_bytes(*unsealed) + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    server = await asyncio.start_server(lambda _, writer: writer.write(answer(b"")), "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path):
+    async with self_signed_server(tmp_path) as address, client_of(address) as client:
+        with pytest.raises(Offline) as offline:
+            await client.request("GET", "/")
+    assert offline.value.reason == "not_trusted"
 
 
 async def test_a_request_that_cannot_be_written_is_our_defect():

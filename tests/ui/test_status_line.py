@@ -83,6 +83,13 @@ def expected_ru(at):
     }
 
 
+def test_a_certificate_that_is_not_trusted_is_named(appearance, qapp):
+    appearance.choose_language("en")
+    words = StatusWords(appearance.look.locale, qapp)
+    said = words.said(Status(states.OFFLINE, reason="not_trusted"), Counts(pending=2))
+    assert said.text == "Certificate not trusted · 2 waiting"
+
+
 @pytest.fixture(params=["en", "ru"])
 def language(request, appearance):
     appearance.choose_language(request.param)

@@ -262,6 +262,7 @@ HINDERED = [
     Status(states.OFFLINE, reason="no_network", next_try_at=LATER),
     Status(states.OFFLINE, reason="no_answer", next_try_at=LATER),
     Status(states.OFFLINE, reason="not_our_server", next_try_at=LATER),
+    Status(states.OFFLINE, reason="not_trusted", next_try_at=LATER),
     Status(states.OFFLINE, reason="server_fault", next_try_at=LATER),
     Status(states.FAILED, next_try_at=LATER),
     Status(states.SLOW_DOWN, next_try_at=LATER),

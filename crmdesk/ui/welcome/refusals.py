@@ -7,8 +7,7 @@ from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.labels import error_sentence
 
 _FIELDS = {"url": "address", "email": "email", "password": "password"}
-_AT_THE_ADDRESS = frozenset({"no_network", "no_answer", "not_our_server"})
-_CERTIFICATE = "certificate"
+_AT_THE_ADDRESS = frozenset({"no_network", "no_answer", "not_our_server", "not_trusted"})
 
 
 class SignInRefusals(QObject):
@@ -44,8 +43,8 @@ class SignInRefusals(QObject):
     def _offline(self, offline: Offline) -> str:
         if offline.reason == "no_network":
             return self.tr("This address cannot be reached. Check how it is written, and whether there is a network.")
-        if offline.reason == "not_our_server" and _CERTIFICATE in str(offline):
-            return self.tr("The certificate of this server cannot be trusted: tell its administrator.")
+        if offline.reason == "not_trusted":
+            return self.tr("The certificate of this server is not trusted: ask the administrator.")
         if offline.reason == "not_our_server":
             return self.tr("What answers here is not a crmdesk server. Ask the administrator for the address.")
         if offline.reason == "server_fault":
