@@ -1,18 +1,17 @@
-"""The first half of the story: the desk opens, the network goes, and two people edit the same records apart."""
+"""The desk opens, the network goes, and two people edit the same records apart."""
 
 from collections.abc import Mapping
 
 from crmdesk.demo.agreement import ServerStatus
 from crmdesk.demo.cast import Cast, fields_of
+from crmdesk.demo.desks import open_list, waiting
 from crmdesk.demo.journal import Journal, Step
 from crmdesk.demo.stage import Stage
 from crmdesk.domain.ports import Query
 from crmdesk.domain.records import Ref
 from crmdesk.operations.lists import count_rows
-from crmdesk.operations.outbox import count_outbox
 from crmdesk.operations.records import add_record, set_fields
 from crmdesk.sync import status
-from crmdesk.ui.records.page import RecordsPage
 
 _EDITED = 4
 """A contact, a deal, a task, and a contact that is new."""
@@ -29,17 +28,17 @@ async def open_desk(stage: Stage, journal: Journal) -> None:
         )
         step.check("the status line says how things stand", window.status_text())
         on_server, _ = await ServerStatus(stage.mine).checksum("contact")
-        page = await _contacts(stage)
+        page = await open_list(stage, "contacts")
         await step.becomes("the list has every contact of the server", lambda: page.model.rowCount() == on_server)
         for kind in ("company", "deal", "task", "communication", "product"):
             step.check(f"there are records of the kind {kind}", await count_rows(stage.desk, Query(kind)))
-        step.check("nothing waits to be sent", (await count_outbox(stage.desk)).pending == 0)
+        step.check("nothing waits to be sent", await waiting(stage.desk) == 0)
 
 
 async def find_contact(stage: Stage, journal: Journal, cast: Cast) -> None:
     fields = cast.contact.fields
     async with journal.step("contact", "A contact is found by name and opened") as step:
-        page = await _contacts(stage)
+        page = await open_list(stage, "contacts")
         everybody = page.model.rowCount()
         page.search.setText(_typed_in_haste(fields["last_name"]))
         await step.becomes("the search narrows the list", lambda: 0 < page.model.rowCount() < everybody)
@@ -78,8 +77,7 @@ async def _check_edited(stage: Stage, step: Step, cast: Cast, created: Ref) -> N
     step.check("the task is done", (await fields_of(stage.desk, cast.task.ref))["done"] is True)
     new = await fields_of(stage.desk, created)
     step.check("the new contact has its name", new["last_name"] == typed.new_last_name)
-    waiting = (await count_outbox(stage.desk)).pending
-    step.check(f"what was edited waits in the outbox: {_EDITED} records", waiting == _EDITED)
+    step.check(f"what was edited waits in the outbox: {_EDITED} records", await waiting(stage.desk) == _EDITED)
 
 
 async def colleague_edits(stage: Stage, journal: Journal, cast: Cast) -> Ref:
@@ -112,7 +110,7 @@ async def _edit(stage: Stage, step: Step, ref: Ref, texts: Mapping[str, str]) ->
 
 
 async def _create_contact(stage: Stage, step: Step) -> Ref:
-    page = await _contacts(stage)
+    page = await open_list(stage, "contacts")
     typed = stage.words.tour
     await page.start_draft()
     for name, text in (
@@ -125,13 +123,6 @@ async def _create_contact(stage: Stage, step: Step) -> Ref:
     step.check("the card makes a new contact", created is not None)
     assert created is not None
     return created
-
-
-async def _contacts(stage: Stage) -> RecordsPage:
-    await stage.window.show_section("contacts")
-    page = stage.window.page
-    assert page is not None
-    return page
 
 
 def _typed_in_haste(name: str) -> str:

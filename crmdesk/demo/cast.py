@@ -18,15 +18,20 @@ class Cast:
     """As they are when the story begins."""
 
     contact: Record
+    bystander: Record
+    """Another contact: of what is done to it nothing is left."""
     deal: Record
     next_stage: Stage
     """Where the deal is moved to."""
     task: Record
+    chore: Record
+    """Another task to be done."""
+    product: Record
 
 
 async def choose_cast(desk: Desk) -> Cast:
-    """A contact at work, with ё in the name if there is one; an open deal without items; a task to be done. Raises
-    NotFound if there is none."""
+    """Contacts at work, the first with ё in the name if there is one; an open deal without items; tasks to be done.
+    Raises NotFound if there are none."""
     at_work = [record for record in await _all(desk, "contact") if record.fields.get("job_title")]
     with_yo = [record for record in at_work if "ё" in record.fields["last_name"].lower()]
     pipeline = (await stages(desk))[0]
@@ -38,9 +43,20 @@ async def choose_cast(desk: Desk) -> Cast:
         if record.fields["stage_id"] in following and not record.fields.get("items")
     ]
     tasks = [record for record in await _all(desk, "task") if not record.fields["done"]]
-    if not (at_work and deals and tasks):
+    products = await _all(desk, "product")
+    contact = next(iter(with_yo or at_work), None)
+    others = [record for record in at_work if record != contact]
+    if contact is None or not (others and deals and tasks[1:] and products):
         raise NotFound("these data hold no story: take more records")
-    return Cast((with_yo or at_work)[0], deals[0], following[deals[0].fields["stage_id"]], tasks[0])
+    return Cast(
+        contact=contact,
+        bystander=others[0],
+        deal=deals[0],
+        next_stage=following[deals[0].fields["stage_id"]],
+        task=tasks[0],
+        chore=tasks[1],
+        product=products[0],
+    )
 
 
 async def fields_of(desk: Desk, ref: Ref) -> Fields:

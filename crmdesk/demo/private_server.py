@@ -26,7 +26,7 @@ class PrivateServer:
         self.url = ""
 
     def add_person(self, email: str, name: str, role: str, workspace: str, password: str, lang: str) -> None:
-        """Only while it is stopped. Raises Busy, telling what the command said."""
+        """Whether it runs or not. Raises Busy, telling what the command said."""
         command = ["server", "add-user", email, "--name", name, "--role", role, "--workspace", workspace]
         added = subprocess.run(  # noqa: S603 - our own program
             [*own_command(), *command, "--lang", lang, "--password-stdin", "--database", self._database],

@@ -1,8 +1,9 @@
 """Where the tour is played: the real window of one person, and a colleague without one, on a profile each."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,32 +50,44 @@ class Stage:
     engine: Engine
     """The window's, so that the story can hold it back."""
     colleague: Colleague
+    _looked_at: list[DeskWindow] = field(default_factory=list)
 
     @property
     def desk(self) -> Desk:
         return self.mine.desk
 
+    @contextmanager
+    def looked_at(self, other: DeskWindow) -> Iterator[None]:
+        """Meanwhile pictures are taken of this window."""
+        self._looked_at.append(other)
+        try:
+            yield
+        finally:
+            self._looked_at.pop()
+
     async def picture(self, path: Path) -> None:
         """What is in sight, once every row of it was fetched (the first painting is what asks for rows) and everything
         found its place: two pictures one after the other are the same."""
-        self.window.grab()
-        await until(self._rows_are_there, _PAINTED_WITHIN)
+        window = self._looked_at[-1] if self._looked_at else self.window
+        window.grab()
+        await until(partial(_rows_are_there, window), _PAINTED_WITHIN)
         pictures: list[object] = []
 
         def at_rest() -> bool:
-            pictures.append(self.window.grab().toImage())
+            pictures.append(window.grab().toImage())
             return pictures[-1] in pictures[-2:-1]
 
         await until(at_rest, _PAINTED_WITHIN)
-        self.window.grab().save(str(path))
+        window.grab().save(str(path))
 
-    def _rows_are_there(self) -> bool:
-        page = self.window.page
-        if page is None or page.model.rowCount() == 0:
-            return True
-        last = page.table.rowAt(page.table.viewport().height() - 1)
-        in_sight = range(max(page.table.rowAt(0), 0), (last if last >= 0 else page.model.rowCount() - 1) + 1)
-        return all(page.model.ref_at(row) is not None for row in in_sight)
+
+def _rows_are_there(window: DeskWindow) -> bool:
+    page = window.page
+    if page is None or page.model.rowCount() == 0:
+        return True
+    last = page.table.rowAt(page.table.viewport().height() - 1)
+    in_sight = range(max(page.table.rowAt(0), 0), (last if last >= 0 else page.model.rowCount() - 1) + 1)
+    return all(page.model.ref_at(row) is not None for row in in_sight)
 
 
 @asynccontextmanager

@@ -9,14 +9,21 @@ from pathlib import Path
 
 from crmdesk.demo.apart import colleague_edits, edit_offline, find_contact, open_desk
 from crmdesk.demo.cast import choose_cast
+from crmdesk.demo.deciding import ask, decide
 from crmdesk.demo.journal import Journal, TourBroken
+from crmdesk.demo.looks import change_looks
+from crmdesk.demo.newcomer import sign_in_newcomer
+from crmdesk.demo.pausing import stop_syncing
 from crmdesk.demo.private_server import PrivateServer
+from crmdesk.demo.sections import visit_sections
 from crmdesk.demo.stage import Stage, set_stage
-from crmdesk.demo.together import ask, compare, reconnect, resolve, see_what_was_settled
+from crmdesk.demo.taking_back import take_back
+from crmdesk.demo.together import compare, reconnect, see_what_was_settled
 from crmdesk.demo.words import Words
 from crmdesk.system.paths import resources
 from crmdesk.system.screen import has_screen
 from crmdesk.ui.app import make_application, run_loop
+from crmdesk.ui.kit.appearance import Appearance
 
 _THEME = "light"
 _INTERRUPTED = 130
@@ -35,7 +42,7 @@ def play(
         async with set_stage(server, words, profiles, appearance) as stage:
             journal = Journal(folder, stage.picture, tell)
             try:
-                await _play(stage, journal)
+                await _play(stage, journal, appearance)
             except TourBroken as broken:
                 tell(f"the tour ends at “{broken}”")
                 return False
@@ -60,14 +67,19 @@ def _end_when_asked() -> None:
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
-async def _play(stage: Stage, journal: Journal) -> None:
+async def _play(stage: Stage, journal: Journal, appearance: Appearance) -> None:
     await open_desk(stage, journal)
     cast = await choose_cast(stage.desk)
+    await visit_sections(stage, journal)
     await find_contact(stage, journal, cast)
+    await take_back(stage, journal, cast)
+    await change_looks(stage, journal, cast, appearance.language)
+    await stop_syncing(stage, journal, cast)
     created = await edit_offline(stage, journal, cast)
     task = await colleague_edits(stage, journal, cast)
     await reconnect(stage, journal, cast, created, task)
     await see_what_was_settled(stage, journal, cast)
     conflict = await ask(stage, journal, cast)
-    await resolve(stage, journal, cast, conflict)
+    await decide(stage, journal, cast, conflict)
     await compare(stage, journal)
+    await sign_in_newcomer(stage, journal, appearance)

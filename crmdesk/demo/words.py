@@ -65,6 +65,13 @@ class Typed(msgspec.Struct, frozen=True):
     new_last_name: str
     new_first_name: str
     new_job: str
+    contact_note: str
+    contact_note_elsewhere: str
+    product_price: str
+    task_meanwhile: str
+    """The colleague's, while the other works offline by choice."""
+    newcomer: Member
+    """Signs in for the first time."""
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -9,8 +9,20 @@ from pathlib import Path
 import httpx
 import pytest
 
+from crmdesk.ui.sidebar import SECTIONS, SYNC
+
 PNG = b"\x89PNG\r\n\x1a\n"
-STEPS = ["desk", "contact", "offline", "colleague", "reconnected", "settled", "ask", "dialog", "resolved", "equal"]
+STEPS = [
+    "desk",
+    *(f"section-{section}" for section in [*SECTIONS, SYNC]),
+    *("contact", "deleted", "back", "taken-back", "ticked"),
+    *("language", "dark", "light"),
+    *("paused", "work-offline", "gone-on"),
+    *("offline", "colleague", "reconnected", "settled", "outcome"),
+    *("ask", "dialog", "later", "reopened", "decided", "asked-again", "resolved"),
+    "equal",
+    *("welcome", "wrong-address", "wrong-password", "newcomer"),
+]
 LONGEST = 180
 INTERRUPTED = 130
 
