@@ -65,6 +65,10 @@ QPushButton[kind="section"]:hover { background: $hover; }
 QPushButton[kind="section"]:checked { background: $selection; font-weight: 500; }
 QPushButton[kind="section"]:focus { border: 1px solid $accent; padding: 0 8px; min-height: 30px; }
 
+QPushButton[kind="segment"] { min-height: 28px; border: 1px solid transparent; border-radius: 5px; font-weight: 400; }
+QPushButton[kind="segment"]:checked { background: $selection; font-weight: 500; }
+QPushButton[kind="segment"]:focus { border: 1px solid $accent; padding: 0 12px; }
+
 QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $line_strong; border-radius: 6px;
     padding: 0 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit, QComboBox { min-height: 30px; }
@@ -103,6 +107,7 @@ QFrame[part="row"]:hover { background: $hover; }
 QFrame[part="row"]:focus { border: 2px solid $accent; }
 QFrame[part="offer"] { background: $accent_soft; border: 1px solid $accent; border-radius: 8px; }
 QFrame[part="choice"] { background: $surface; border: 1px solid $line_strong; border-radius: 8px; }
+QFrame[part="segments"] { border: 1px solid $line_strong; border-radius: 6px; }
 QFrame[part="box"] { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 QLabel[type="number"] { color: $muted; }
 QLabel[type="number"][ink="text"] { color: $text; }

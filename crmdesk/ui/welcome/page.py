@@ -4,7 +4,7 @@ that."""
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.errors import Errors
@@ -18,6 +18,8 @@ _LANGUAGES = {"ru": "Русский", "en": "English"}
 _THEME_ICONS = {"light": "sun", "dark": "moon", None: "monitor"}
 _LEFT = 528
 _RIGHT = 720
+_ABOVE = 88
+_CONTROL = 32
 
 
 class WelcomePage(QWidget):
@@ -68,8 +70,8 @@ class WelcomePage(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 32, 0, 32)
         column.addWidget(self._make_top(), 0, Qt.AlignmentFlag.AlignRight)
-        column.addStretch(1)
-        column.addWidget(self._choices, 6)
+        column.addSpacing(_ABOVE)
+        column.addWidget(self._choices, 1)
         around = QWidget(self)
         centre = QHBoxLayout(around)
         centre.setContentsMargins(40, 0, 40, 0)
@@ -80,19 +82,34 @@ class WelcomePage(QWidget):
         self._top = QWidget(self)
         line = QHBoxLayout(self._top)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        for language, name in _LANGUAGES.items():
-            one = button(name, "section", f"welcome.language.{language}")
-            one.setCheckable(True)
-            one.setChecked(language == self._appearance.language)
-            one.clicked.connect(partial(self.language_chosen.emit, language))
-            line.addWidget(one)
+        line.setSpacing(8)
+        line.addWidget(self._make_languages())
         theme = button("", "", "welcome.theme")
+        theme.setFixedSize(_CONTROL, _CONTROL)
         theme.setIcon(self._appearance.look.icons.icon(_THEME_ICONS[self._appearance.theme], 16, "text_2"))
         theme.setAccessibleName(self.tr("Theme"))
         theme.clicked.connect(partial(self._offer_themes, theme))
         line.addWidget(theme)
         return self._top
+
+    def _make_languages(self) -> QFrame:
+        segments = QFrame(self)
+        segments.setProperty("part", "segments")
+        line = QHBoxLayout(segments)
+        line.setContentsMargins(1, 1, 1, 1)
+        line.setSpacing(0)
+        for at, (language, name) in enumerate(_LANGUAGES.items()):
+            if at:
+                between = QFrame(segments)
+                between.setProperty("line", "right")
+                between.setFixedWidth(1)
+                line.addWidget(between)
+            one = button(name, "segment", f"welcome.language.{language}")
+            one.setCheckable(True)
+            one.setChecked(language == self._appearance.language)
+            one.clicked.connect(partial(self.language_chosen.emit, language))
+            line.addWidget(one)
+        return segments
 
     def _offer_themes(self, over: QPushButton) -> None:
         menu = QMenu(self)

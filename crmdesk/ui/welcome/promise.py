@@ -4,12 +4,18 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.mark import Mark
 from crmdesk.ui.kit.widgets import label
+from crmdesk.ui.kit.words import Words
 
 _ROWS = ((94, False), (72, True), (106, False), (81, True))
 """How long each drawn line is, and whether it waits to be sent."""
+_WAITING = 3
+"""What the chip counts: the drawn list goes on below its edge."""
+_CHIP_HEIGHT = 26
+_SOFTER = 0.65
 
 
 class Drawing(QWidget):
@@ -18,7 +24,8 @@ class Drawing(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.setFixedSize(360, 152)
+        self._said = Words(look.locale, self).offline_waiting(_WAITING)
+        self.setFixedSize(360, 188)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
@@ -26,6 +33,7 @@ class Drawing(QWidget):
         self._paint_list(painter)
         self._paint_line(painter)
         self._paint_server(painter)
+        self._paint_chip(painter)
         painter.end()
 
     def _box(self, painter: QPainter, box: QRectF, fill: str, line: str) -> None:
@@ -63,8 +71,22 @@ class Drawing(QWidget):
 
     def _paint_server(self, painter: QPainter) -> None:
         self._box(painter, QRectF(281.5, 38.5, 76, 72), "accent_soft", "accent")
+        painter.setOpacity(_SOFTER)
         for top, length in ((54, 48), (70, 48), (86, 32)):
             self._bar(painter, QRectF(295, top, length, 8), "accent")
+        painter.setOpacity(1)
+
+    def _paint_chip(self, painter: QPainter) -> None:
+        painter.setFont(font(self._look.family, "small"))
+        width = 40 + painter.fontMetrics().horizontalAdvance(self._said)
+        whole = QRectF(0.5, self.height() - _CHIP_HEIGHT - 0.5, width, _CHIP_HEIGHT)
+        painter.setPen(QPen(self._look.theme.colour("line_strong"), 1))
+        painter.setBrush(self._look.theme.colour("surface"))
+        painter.drawRoundedRect(whole, _CHIP_HEIGHT / 2, _CHIP_HEIGHT / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        self._bar(painter, QRectF(whole.left() + 12, whole.center().y() - 4, 8, 8), "accent")
+        painter.setPen(self._look.theme.colour("text_2"))
+        painter.drawText(whole.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._said)
 
 
 class Promise(QFrame):
@@ -73,17 +95,17 @@ class Promise(QFrame):
         self.setProperty("ground", "window")
         self.setProperty("line", "right")
         column = QVBoxLayout(self)
-        column.setContentsMargins(56, 56, 40, 40)
+        column.setContentsMargins(64, 56, 40, 40)
         column.setSpacing(16)
         name = QHBoxLayout()
         name.setSpacing(12)
         name.addWidget(Mark(look, 28))
         name.addWidget(label("crmdesk", "title"), 1)
         column.addLayout(name)
-        column.addSpacing(40)
+        column.addSpacing(56)
         column.addWidget(Drawing(look, self))
         column.addSpacing(24)
-        promise = label(self.tr("Works where there is no network"), "display")
+        promise = label(self.tr("Works where\nthere is no network"), "display")
         promise.setWordWrap(True)
         column.addWidget(promise)
         column.addSpacing(8)

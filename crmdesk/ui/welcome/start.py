@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import Hindrance
 from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.kit.widgets import button, label
+from crmdesk.ui.welcome.tile import LetterTile, PlayTile
 
 StartDemo = Callable[[str, Callable[[], None]], Awaitable[None]]
 _MINUTE = 60
@@ -54,9 +56,7 @@ class StartChoices(QWidget):
         line = QHBoxLayout(card)
         line.setContentsMargins(20, 20, 20, 20)
         line.setSpacing(16)
-        glyph = QLabel()
-        glyph.setPixmap(self._look.icons.pixmap("play-fill", 32, "accent"))
-        line.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(PlayTile(self._look), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(label(self.tr("Try the example"), "lead"))
@@ -75,9 +75,7 @@ class StartChoices(QWidget):
         self._said.hide()
         words.addWidget(self._said)
         line.addLayout(words, 1)
-        self._open = button(self.tr("Open the example"), "primary", "welcome.demo")
-        self._open.setIcon(self._look.icons.icon("arrow-elbow-down-left", 14, "on_accent"))
-        self._open.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the key stands behind the words
+        self._open = KeyButton(self.tr("Open the example"), "Return", self._look, "welcome.demo")
         self._open.clicked.connect(self.open_demo)
         self._stop = button(self.tr("Stop"), "", "welcome.demo.stop")
         self._stop.clicked.connect(self.stop_demo)
@@ -92,6 +90,7 @@ class StartChoices(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(20, 14, 20, 14)
         line.setSpacing(16)
+        line.addWidget(LetterTile("cd", self._look))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(self.tr("crmdesk server"), "strong"))
@@ -100,7 +99,6 @@ class StartChoices(QWidget):
         )
         line.addLayout(words, 1)
         self._connect = button(self.tr("Connect"), "", "welcome.server", small=True)
-        self._connect.setAutoDefault(True)
         self._connect.clicked.connect(self.connect_asked)
         line.addWidget(self._connect)
         return row
