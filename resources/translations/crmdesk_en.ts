@@ -148,7 +148,7 @@
         <translation>
             <numerusform>Show %n empty field</numerusform>
             <numerusform>Show %n empty fields</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>

@@ -164,8 +164,8 @@
         <translation>выберите</translation>
     </message>
     <message>
-        <source>merged by itself</source>
-        <translation>объединено само</translation>
+        <source>auto</source>
+        <translation>само</translation>
     </message>
     <message>
         <source>mine</source>
@@ -256,6 +256,14 @@
     <message>
         <source>No crmdesk server answers</source>
         <translation>Отвечает не сервер crmdesk</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to {0} until it is: ask the administrator.</source>
+        <translation>Пока это так, на {0} ничего не отправляется: спросите администратора.</translation>
+    </message>
+    <message>
+        <source>The server's certificate is not trusted</source>
+        <translation>Сертификату сервера нельзя доверять</translation>
     </message>
     <message>
         <source>The server reports a fault of its own</source>
@@ -431,6 +439,10 @@
     <message>
         <source>This record is not on this computer any more.</source>
         <translation>Этой записи больше нет на этом компьютере.</translation>
+    </message>
+    <message>
+        <source>It changed while you were deciding. Look again: your choices are kept.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Another crmdesk on this computer is busy with it. Try again in a moment.</source>
@@ -642,8 +654,9 @@
 <context>
     <name>Promise</name>
     <message>
-        <source>Works where there is no network</source>
-        <translation>Работает там, где нет сети</translation>
+        <source>Works where
+there is no network</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Everything lies on this computer and opens at once</source>
@@ -798,8 +811,8 @@
         <translation>Этот адрес недоступен. Проверьте, как он записан и есть ли сеть.</translation>
     </message>
     <message>
-        <source>The certificate of this server cannot be trusted: tell its administrator.</source>
-        <translation>Сертификату этого сервера нельзя доверять: сообщите его администратору.</translation>
+        <source>The certificate of this server is not trusted: ask the administrator.</source>
+        <translation>Сертификату этого сервера нельзя доверять: спросите администратора.</translation>
     </message>
     <message>
         <source>What answers here is not a crmdesk server. Ask the administrator for the address.</source>
@@ -985,6 +998,10 @@
         <translation>Это не сервер crmdesk</translation>
     </message>
     <message>
+        <source>Certificate not trusted</source>
+        <translation>Сертификату нельзя доверять</translation>
+    </message>
+    <message>
         <source>Server error</source>
         <translation>Ошибка на сервере</translation>
     </message>
@@ -1026,6 +1043,10 @@
     <message>
         <source>it is fuller</source>
         <translation>оно полнее</translation>
+    </message>
+    <message>
+        <source>newer by less than a minute</source>
+        <translation>новее меньше чем на минуту</translation>
     </message>
     <message>
         <source>newer by {0}</source>
@@ -1392,10 +1413,6 @@
             <numerusform>%n дня</numerusform>
             <numerusform>%n дней</numerusform>
             </translation>
-    </message>
-    <message>
-        <source>less than a minute</source>
-        <translation>меньше минуты</translation>
     </message>
     <message>
         <source>{0} min</source>

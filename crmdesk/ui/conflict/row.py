@@ -14,6 +14,7 @@ from crmdesk.ui.conflict.cells import Cell
 from crmdesk.ui.conflict.choices import Choices, Pick
 from crmdesk.ui.conflict.unlike import unlike
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LineEditor, LinesEditor, is_many_lines, lines_editor
+from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import choice_name, error_sentence, field_label
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.values import Names, read, shown, typed
@@ -107,7 +108,9 @@ class ConflictRow(QFrame):
             return self.tr("deleted") if value else self.tr("kept")
         if self._declared is None:
             return str(value)
-        return shown(self._declared, value, self._names, self._record, self._look.locale) or "—"
+        text = shown(self._declared, value, self._names, self._record, self._look.locale) or "—"
+        # a number is never broken across lines
+        return tight(text).replace(" ", "\u00a0") if self._declared.type is FieldType.PHONES else text
 
     def show_choice(self, choices: Choices, *, current: bool) -> None:
         pick = choices.pick_of(self.name)
@@ -140,7 +143,7 @@ class ConflictRow(QFrame):
 
     def _source(self, pick: Pick | None) -> str:
         if pick is None:
-            return self.tr("merged by itself")
+            return self.tr("auto")
         return {
             Pick.MINE: self.tr("mine"),
             Pick.THEIRS: self.tr("server"),

@@ -11,6 +11,8 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import label
 from crmdesk.ui.kit.words import Words
 
+_MINUTE_MS = 60_000
+
 
 class SuggestionLine(QFrame):
     accepted = Signal()
@@ -52,5 +54,7 @@ class SuggestionLine(QFrame):
                 return self.tr("the stage is further")
             case Reason.FULLER:
                 return self.tr("it is fuller")
+            case Reason.NEWER if suggestion.by_ms < _MINUTE_MS:
+                return self.tr("newer by less than a minute")
             case Reason.NEWER:
                 return self.tr("newer by {0}").format(self._words.span(suggestion.by_ms))

@@ -33,6 +33,7 @@ class KeyButton(QPushButton):
         return QFontMetrics(self._cap_font).horizontalAdvance(self._key) + 2 * _CAP_PADDING
 
     def sizeHint(self) -> QSize:
+        self.ensurePolished()  # the style sheet's weight makes the words wider
         return super().sizeHint() + QSize(self._cap_width() + _GAP, 0)
 
     def minimumSizeHint(self) -> QSize:

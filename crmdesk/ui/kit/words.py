@@ -90,11 +90,9 @@ class Words(QObject):
         return self.tr("%n day(s)", "", number)
 
     def span(self, ms: int) -> str:
-        """`4 h 32 min`, `12 min`, `3 days`, `less than a minute`."""
+        """`4 h 32 min`, `12 min`, `3 days`."""
         minutes = ms // 60_000
         hours, rest = divmod(minutes, 60)
-        if minutes < 1:
-            return self.tr("less than a minute")
         if hours < 1:
             return self.tr("{0} min").format(minutes)
         if hours < 48:  # noqa: PLR2004 - two days
