@@ -13,6 +13,7 @@ CrmdeskError
 │   ├── TooLarge              the request was larger than the remote takes
 │   ├── Refused               values that validation refuses, named by field
 │   ├── NotFound              no such record, conflict, profile ...
+│   ├── Outdated              what a person decided on is not what stands there any more
 │   ├── Busy                  another process holds what is needed
 │   └── StorageFault          this computer's disk or database
 │       ├── DiskFull
@@ -97,6 +98,10 @@ class Refused(Hindrance):
 
 
 class NotFound(Hindrance):
+    pass
+
+
+class Outdated(Hindrance):
     pass
 
 

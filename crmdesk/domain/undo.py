@@ -23,8 +23,8 @@ class EditStep:
 
 @dataclass(frozen=True, slots=True)
 class ResolveStep:
-    """A conflict decided or turned round: the record, its entry and the conflict as they were, and the record and the
-    entry that the decision left."""
+    """A conflict decided or turned round: the record, its entry and the conflict as they were, the record and the
+    entry that the decision left, and the record that it made where both versions were kept."""
 
     at: int
     before: Record
@@ -32,6 +32,7 @@ class ResolveStep:
     entry_before: Entry | None
     entry_after: Entry | None
     conflict: Conflict
+    made: Ref | None = None
 
     @property
     def ref(self) -> Ref:

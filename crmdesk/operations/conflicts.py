@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.conflicts import Resolved, Side, as_it_stands, resolve
 from crmdesk.domain.entry import tidy
-from crmdesk.domain.errors import FieldError, NotFound, Refused
-from crmdesk.domain.kinds import DELETED
+from crmdesk.domain.errors import FieldError, NotFound, Outdated, Refused
+from crmdesk.domain.kinds import DELETED, KINDS, FieldType
 from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import Conflict, ConflictState, Entry, Fields, Record, Ref, Value
@@ -16,6 +16,8 @@ from crmdesk.domain.undo import ResolveStep
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.editing import Editing, living
 from crmdesk.operations.pipelines import pipelines_of
+
+_UNIQUE = {"product": "sku", "custom_field": "key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,21 @@ async def show_conflict(desk: Desk, conflict_id: str) -> Conflict:
     return await desk.store.read(lambda tx: _conflict(tx, conflict_id))
 
 
-async def resolve_conflict(desk: Desk, conflict_id: str, side: Side | str | None, values: Fields) -> Changes:
+async def resolve_conflict(
+    desk: Desk, conflict_id: str, side: Side | str | None, values: Fields, *, seen: Conflict | None = None
+) -> Changes:
     """A side ("mine", "theirs") for the whole conflict, then single fields by value, also such that were merged by
     themselves; "deleted" is a field here.
 
-    An open conflict is decided, a settled one turned round. Raises Refused if a field of an open one stays undecided.
+    An open conflict is decided, a settled one turned round. Raises Refused if a field of an open one stays undecided,
+    Outdated if the versions are not those that the person has `seen`.
     """
     chosen = None if side is None else Side(side)
 
     def work(tx: Transaction) -> Ref:
         conflict = _conflict(tx, conflict_id)
         record = _record(tx, conflict)
+        _check_seen(conflict, record, seen)
         editing = Editing(desk, tx)
         editing.check_allowed(record.kind)
         typed = _tidied(conflict, values)
@@ -65,21 +71,23 @@ async def resolve_conflict(desk: Desk, conflict_id: str, side: Side | str | None
     return desk.announced(Changes.of([ref]))
 
 
-async def keep_two_records(desk: Desk, conflict_id: str) -> tuple[Ref, Changes]:
-    """A new record with the person's values, while this one is theirs again. Raises NotFound if it is deleted here."""
+async def keep_two_records(desk: Desk, conflict_id: str, *, seen: Conflict | None = None) -> tuple[Ref, Changes]:
+    """A new record with the person's values, while this one is theirs again. Raises NotFound if it is deleted here,
+    Outdated as `resolve_conflict` does."""
 
     def work(tx: Transaction) -> tuple[Ref, Ref]:
         conflict = _conflict(tx, conflict_id)
         record, entry = living(tx, conflict.ref), tx.entry(conflict.ref)
+        _check_seen(conflict, record, seen)
         editing = Editing(desk, tx)
         mine = {name: versions.mine for name, versions in as_it_stands(conflict, record).fields.items()}
         mine.pop(DELETED, None)
-        made = editing.new_record(record.kind, {**record.fields, **mine})
-        editing.keep(None, made)
         theirs = {} if entry is None or entry.base is None else entry.base.fields
         given_up = {name: value for name, value in differing(record.kind, record.fields, theirs).items() if theirs}
         resolved = resolve(record, entry, conflict, Side.THEIRS, given_up, editing.when)
-        _put(tx, editing, (record, entry, conflict), resolved)
+        made = editing.new_record(record.kind, _apart(desk, resolved.record, {**record.fields, **mine}))
+        editing.put([(None, made)])
+        _put(tx, editing, (record, entry, conflict), resolved, made.ref)
         return made.ref, conflict.ref
 
     made, ref = await desk.store.write(work)
@@ -127,7 +135,37 @@ def _record(tx: Transaction, conflict: Conflict) -> Record:
     return record
 
 
-def _put(tx: Transaction, editing: Editing, before: tuple[Record, Entry | None, Conflict], resolved: Resolved) -> None:
+def _check_seen(conflict: Conflict, record: Record, seen: Conflict | None) -> None:
+    """What was chosen so far is no version."""
+    if seen is not None and replace(as_it_stands(conflict, record), picks={}) != replace(seen, picks={}):
+        raise Outdated(f"conflict {conflict.id} is not as it was shown any more")
+
+
+def _apart(desk: Desk, first: Record, fields: Fields) -> dict[str, Value]:
+    """The fields of a second record beside the first: with rows of its own, and without the value that only one record
+    may have where the first has it."""
+    declared = KINDS[first.kind].fields
+    own = {
+        name: [{**row, "id": desk.ids.new()} for row in value or []]
+        for name, value in fields.items()
+        if name in declared and declared[name].type is FieldType.ROWS
+    }
+    unique = _UNIQUE.get(first.kind, "")
+    taken = not first.deleted and _folded(first.fields.get(unique)) == _folded(fields.get(unique))
+    return {name: value for name, value in {**fields, **own}.items() if not taken or name != unique}
+
+
+def _folded(value: Value) -> str:
+    return str(value or "").strip().casefold()
+
+
+def _put(
+    tx: Transaction,
+    editing: Editing,
+    before: tuple[Record, Entry | None, Conflict],
+    resolved: Resolved,
+    made: Ref | None = None,
+) -> None:
     """Store a decision that the person may take back."""
     record, entry, conflict = before
     tx.put_records([resolved.record])
@@ -137,7 +175,7 @@ def _put(tx: Transaction, editing: Editing, before: tuple[Record, Entry | None, 
         tx.drop_entry(conflict.ref)
     tx.put_conflict(resolved.conflict)
     at = editing.when.wall_ms
-    tx.add_undo(ResolveStep(at, record, resolved.record, entry, resolved.entry, conflict))
+    tx.add_undo(ResolveStep(at, record, resolved.record, entry, resolved.entry, conflict, made))
 
 
 def _conflict(tx: Transaction, conflict_id: str) -> Conflict:

@@ -104,10 +104,20 @@ def _with(editing: Editing, record: Record, values: Mapping[str, Value]) -> Reco
 
 
 def _unresolve(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
+    """A record that the decision made goes again, unless it is the only one left that holds the person's version."""
+    undone = _undecide(desk, tx, step)
+    made = tx.record(step.made) if step.made is not None and not undone.kept else None
+    if made is None or made.deleted:
+        return undone
+    editing = Editing(desk, tx)
+    editing.put([(made, editing.toggled(made, deleted=True))])
+    return replace(undone, changes=undone.changes | Changes.of([made.ref]))
+
+
+def _undecide(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
     """The conflict stands again if nothing moved since the decision; else the record gets back what it had held."""
-    edit = edit_step(step.before, step.after, step.at)
     if tx.record(step.ref) != step.after or tx.entry(step.ref) != step.entry_after:
-        undone = _take_back_edit(desk, tx, edit, "decided")
+        undone = _take_back_edit(desk, tx, edit_step(step.before, step.after, step.at), "decided")
         tx.put_conflict(_turned_round(step, undone.fields))
         return replace(undone, changes=Changes.of([step.ref]))
     tx.put_records([step.before])
@@ -116,7 +126,7 @@ def _unresolve(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
     else:
         tx.drop_entry(step.ref)
     tx.put_conflict(step.conflict)
-    return Undone(step.ref, "decided", tuple(edit.before), (), Changes.of([step.ref]))
+    return Undone(step.ref, "decided", tuple(step.conflict.fields), (), Changes.of([step.ref]))
 
 
 def _turned_round(step: ResolveStep, fields: tuple[str, ...]) -> Conflict:

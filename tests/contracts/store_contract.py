@@ -345,7 +345,7 @@ class StoreContract:
         assert await store.read(lambda tx: tx.undo_step(None)) is None
         edit = EditStep(ref("a"), 10, {"tags": ["x"], "notes": None}, {"tags": [], "notes": "y"})
         kept = conflict("k", "a")
-        resolve = ResolveStep(10, contact("a", "Иванов"), contact("a", "Петров"), entry("a"), None, kept)
+        resolve = ResolveStep(10, contact("a", "Иванов"), contact("a", "Петров"), entry("a"), None, kept, ref("b"))
         first = await store.write(lambda tx: tx.add_undo(edit))
         second = await store.write(lambda tx: tx.add_undo(resolve))
         assert second > first

@@ -1,7 +1,7 @@
 import pytest
 
 from crmdesk.domain.entries import Moment
-from crmdesk.domain.errors import NotFound, Refused
+from crmdesk.domain.errors import NotFound, Outdated, Refused
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.rebase import Here, Terms, accept
 from crmdesk.domain.records import ConflictState, EntryState, FieldConflict
@@ -178,6 +178,71 @@ async def test_both_are_kept_as_two_records(place, ref):
     assert await place.entry(ref) is None
     assert (await place.entry(made)).is_create
     assert (await show_conflict(place.desk, conflict.id)).state is ConflictState.SETTLED
+
+
+async def test_keeping_both_is_one_step_and_taken_back_whole(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    before = await place.record(ref), await place.entry(ref)
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    await undo_last(place.desk)
+    assert await show_conflict(place.desk, conflict.id) == conflict
+    assert (await place.record(ref), await place.entry(ref)) == before
+    assert (await place.record(made)).deleted
+    assert await place.entry(made) is None
+    assert (await undo_last(place.desk)).what == "changed"
+
+
+async def test_the_second_record_stays_where_my_version_cannot_come_back(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    await meet(place, ref, Policy.ASK, rev=7, first_name="Una")
+    assert (await undo_last(place.desk)).kept == ("first_name",)
+    assert not (await place.record(made)).deleted
+
+
+async def test_a_second_product_has_no_number_of_the_first_unless_it_is_its_own(place):
+    pump = await place.synced("product", 1, name="Pump", sku="P-1")
+    await set_fields(place.desk, pump, {"name": "My pump"})
+    conflict = await meet(place, pump, Policy.ASK, name="Their pump")
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    fields = (await place.record(made)).fields
+    assert (fields["name"], fields["sku"]) == ("My pump", None)
+    await undo_last(place.desk)
+    await set_fields(place.desk, pump, {"sku": "P-2"})
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    assert (await place.record(made)).fields["sku"] == "P-2"
+
+
+async def test_a_second_deal_has_items_of_its_own(place):
+    item = {"id": "0190b7a1-0000-7000-8000-000000000001", "name": "Pump", "price": "10.00", "quantity": 1}
+    deal = await place.synced("deal", 1, title="Pumps", currency="RUB", items=[item], amount="10.00")
+    await set_fields(place.desk, deal, {"title": "My pumps"})
+    conflict = await meet(place, deal, Policy.ASK, title="Their pumps")
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    (kept,) = (await place.record(made)).fields["items"]
+    assert kept["id"] != item["id"]
+    assert {**kept, "id": item["id"]} == item
+
+
+async def test_a_decision_on_versions_that_changed_since_is_refused(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    seen = (await open_dispute(place.desk, conflict.id)).conflict
+    await keep_picks(place.desk, conflict.id, {"first_name": {"pick": "mine"}})
+    await meet(place, ref, Policy.ASK, rev=7, first_name="Una")
+    for decide in (
+        resolve_conflict(place.desk, conflict.id, "theirs", {}, seen=seen),
+        keep_two_records(place.desk, conflict.id, seen=seen),
+    ):
+        with pytest.raises(Outdated):
+            await decide
+    assert (await show_conflict(place.desk, conflict.id)).state is ConflictState.OPEN
+    seen = (await open_dispute(place.desk, conflict.id)).conflict
+    await keep_picks(place.desk, conflict.id, {})
+    await resolve_conflict(place.desk, conflict.id, "theirs", {}, seen=seen)
+    assert (await place.record(ref)).fields["first_name"] == "Una"
 
 
 async def test_a_record_deleted_there_stays_so_while_mine_becomes_a_new_one(place, ref):

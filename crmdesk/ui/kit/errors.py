@@ -12,6 +12,7 @@ from crmdesk.domain.errors import (
     Forbidden,
     NotFound,
     Offline,
+    Outdated,
     Refused,
     SignInRequired,
     SlowDown,
@@ -49,6 +50,7 @@ class Errors(QObject):
             (Offline, self.tr("The server does not answer. Check the address and the network, then try again.")),
             (Forbidden, self.tr("You have no right to do this: ask an administrator.")),
             (NotFound, self.tr("This record is not on this computer any more.")),
+            (Outdated, self.tr("It changed while you were deciding. Look again: your choices are kept.")),
             (Busy, self.tr("Another crmdesk on this computer is busy with it. Try again in a moment.")),
             (DiskFull, self.tr("The disk is full. Your edit is still on the screen: free some space and try again.")),
             (
