@@ -212,6 +212,7 @@ class Shell(QWidget):
 
     async def close_tasks(self) -> None:
         """Leave nothing running behind."""
+        self.intake.close()
         self.minutes.stop()
         for page in self._pages.values():
             await page.close_tasks()

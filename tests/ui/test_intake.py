@@ -1,5 +1,7 @@
 """What a sync brings is taken up twice a second, what a person does at once."""
 
+import asyncio
+
 import pytest_asyncio
 from PySide6.QtCore import QObject
 
@@ -16,8 +18,8 @@ EDIT = Changes.of([Ref("contact", "a")])
 
 
 class Desk:
-    def __init__(self):
-        self.owner = QObject()
+    def __init__(self, application):
+        self.owner = QObject(application)
         self.feed = Feed()
         self.taken = []
         self.errors = []
@@ -31,10 +33,11 @@ class Desk:
 
 @pytest_asyncio.fixture
 async def desk(qapp):
-    made = Desk()
+    made = Desk(qapp)
     yield made
     await made.tasks.close()
-    made.intake.rest.stop()
+    made.intake.close()
+    made.owner.deleteLater()
 
 
 async def test_what_a_sync_brings_after_the_first_page_waits_and_is_taken_up_together(desk):
@@ -65,7 +68,7 @@ async def test_what_a_person_does_is_taken_up_at_once_with_all_that_waits(desk):
 
 async def test_an_edit_made_while_others_are_taken_up_follows_them(desk):
     desk.feed.announce(CONTACTS)
-    await turns(0)
+    await asyncio.sleep(0)
     desk.feed.announce_edit(EDIT)
     await desk.tasks.settle()
     assert desk.taken[-1].refs == EDIT.refs
@@ -83,3 +86,15 @@ async def test_it_goes_on_after_a_failure(desk):
     desk.feed.announce_edit(EDIT)
     await desk.tasks.settle()
     assert desk.taken == [EDIT]
+
+
+async def test_once_closed_it_takes_up_nothing(desk):
+    desk.feed.announce(CONTACTS)
+    await asyncio.sleep(0)
+    desk.feed.announce(DEALS)
+    desk.intake.close()
+    await desk.tasks.settle()
+    assert not desk.intake.rest.isActive()
+    desk.feed.announce_edit(EDIT)
+    await desk.tasks.settle()
+    assert desk.taken == [CONTACTS]

@@ -28,11 +28,17 @@ class Intake(QObject):
         self._due = Changes()
         self._is_urgent = False
         self._is_taking = False
+        self._is_closed = False
         self.rest = QTimer(self, singleShot=True, interval=rest_ms)
         """Runs after changes of a sync were taken up."""
         self.rest.timeout.connect(self._begin)
         feed.changed.connect(self._on_changed)
         feed.edited.connect(self._on_edited)
+
+    def close(self) -> None:
+        """Take up nothing more. No timer is left running: whoever is collected with one may be so in another thread."""
+        self._is_closed = True
+        self.rest.stop()
 
     def _on_changed(self, changes: Changes) -> None:
         self._due |= changes
@@ -49,7 +55,7 @@ class Intake(QObject):
             self._tasks.start(self._take())
 
     def _is_wanted(self) -> bool:
-        return bool(self._due) and (self._is_urgent or not self.rest.isActive())
+        return bool(self._due) and not self._is_closed and (self._is_urgent or not self.rest.isActive())
 
     async def _take(self) -> None:
         """What comes meanwhile is taken up together afterwards."""
@@ -58,7 +64,7 @@ class Intake(QObject):
                 changes, self._due = self._due, Changes()
                 by_person, self._is_urgent = self._is_urgent, False
                 await self._take_up(changes)
-                if not by_person:
+                if not by_person and not self._is_closed:
                     self.rest.start()
         finally:
             self._is_taking = False

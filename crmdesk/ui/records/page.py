@@ -211,6 +211,8 @@ class RecordsPage(QWidget):
 
     async def close_tasks(self) -> None:
         """Save what is being typed if it can be, and leave nothing running behind."""
+        self.intake.close()
+        self.table.patience.stop()
         self._tasks.start(self.card.finish())
         await self._tasks.settle()
         await self.card.close_tasks()
