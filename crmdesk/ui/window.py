@@ -78,6 +78,8 @@ class DeskWindow(QWidget):
         self._errors = Errors(self)
         self._tasks = Tasks(self, self._errors.present)
         self._dressing = asyncio.Lock()
+        self._dialog: ConflictDialog | None = None
+        """The newest, open or not."""
         self._syncer: Syncer | None = None
         self._ended = False
         self._status = Status()
@@ -227,6 +229,7 @@ class DeskWindow(QWidget):
             lambda: self._tasks.start(self._offer_undo(self.tr("Decided. Both versions stay on the sync page.")))
         )
         dialog.open()
+        self._dialog = dialog
         return dialog
 
     def status_text(self) -> str:
@@ -265,6 +268,7 @@ class DeskWindow(QWidget):
         async with self._dressing:
             if not await self._finish():
                 return
+            deciding = await self._put_dialog_away()
             there, at_welcome = self._shell.whereabouts(), self._whole.currentWidget() is self._welcome
             typed = self._welcome.typed()
             self.setUpdatesEnabled(False)
@@ -276,6 +280,17 @@ class DeskWindow(QWidget):
                 await self._return_to(there, at_welcome=at_welcome)
             finally:
                 self.setUpdatesEnabled(True)
+            if deciding is not None:
+                await self.open_conflict(deciding)
+
+    async def _put_dialog_away(self) -> str | None:
+        """The conflict that was being decided; the choices made so far stay with it."""
+        dialog, self._dialog = self._dialog, None
+        if dialog is None or dialog.is_over:
+            return None
+        dialog.reject()
+        await dialog.decided()
+        return dialog.choices.conflict.id
 
     async def _clear_out(self) -> None:
         for part in (self._shell, self._welcome):

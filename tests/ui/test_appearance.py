@@ -6,6 +6,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from crmdesk.domain.ports import SortOrder
+from crmdesk.domain.records import FieldConflict
+from crmdesk.ui.conflict.choices import Pick
+from crmdesk.ui.conflict.dialog import ConflictDialog
 from crmdesk.ui.kit.chips import Chip
 from crmdesk.ui.kit.theme import DARK, LIGHT
 from crmdesk.ui.shell import Shell
@@ -123,3 +126,20 @@ async def test_the_welcome_page_stays_in_sight_in_another_language(window, place
     await window.start()
     await window.speak("ru")
     assert window.findChild(QPushButton, "welcome.demo").isVisible()
+
+
+async def test_a_conflict_that_is_being_decided_is_open_again_with_what_was_chosen(window, place):
+    ref = await place.synced("contact", 1, last_name="Petrov", job_title="boss", source="fair")
+    conflict = await place.conflict(
+        ref, job_title=FieldConflict("boss", "chief", "head", None), source=FieldConflict("fair", "call", "mail", None)
+    )
+    await window.start()
+    before = await window.open_conflict(conflict.id)
+    before.choose("job_title", Pick.THEIRS)
+    await window.wear("dark")
+    assert before.is_over
+    after = window.findChild(ConflictDialog)
+    assert after is not before
+    assert after.choices.picks == {"job_title": Pick.THEIRS}
+    after.reject()
+    await after.decided()

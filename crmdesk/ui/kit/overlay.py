@@ -6,6 +6,7 @@ import asyncio
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crmdesk.ui.kit.look import Look
 
@@ -73,6 +74,10 @@ class OverlayDialog(QDialog):
         super().open()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    @property
+    def is_over(self) -> bool:
+        return self._decided.done()
+
     async def decided(self) -> bool:
         return await asyncio.shield(self._decided)
 
@@ -90,6 +95,8 @@ class OverlayDialog(QDialog):
             if shortcut in still_there:
                 shortcut.setEnabled(True)
         self._scrim.hide()
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._focus_before
+        # the window may have been built anew meanwhile, in another language or theme
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scrim.deleteLater()
