@@ -55,7 +55,7 @@ def run_window(profile_name: str, *, lang: str | None = None, on_shown: Callable
             application, appearance = app.make_application(
                 resources() / "translations", lang or chosen.language, chosen.theme, remember_appearance
             )
-            app.run_loop(application, lambda: _show_window(profile_name, appearance, on_shown))
+            app.run_loop(application, lambda: _show_window(profile_name, appearance, chosen.window, on_shown))
         finally:
             close_log(log)
     return 0
@@ -68,7 +68,16 @@ def remember_appearance(language: str | None, theme: str | None) -> None:
         _LOG.warning("the chosen language and theme are not kept", exc_info=True)
 
 
-async def _show_window(profile_name: str, appearance: "Appearance", on_shown: Callable[[], None]) -> None:
+def remember_geometry(geometry: str) -> None:
+    try:
+        save_settings(replace(load_settings(), window=geometry))
+    except StorageFault:
+        _LOG.warning("where the window stood is not kept", exc_info=True)
+
+
+async def _show_window(
+    profile_name: str, appearance: "Appearance", geometry: str | None, on_shown: Callable[[], None]
+) -> None:
     from crmdesk.ui.app import run_window as show  # noqa: PLC0415 - see the package's docstring
     from crmdesk.ui.kit.doorbell import Doorbell, bring_forward  # noqa: PLC0415
     from crmdesk.ui.kit.feed import Feed  # noqa: PLC0415
@@ -80,7 +89,8 @@ async def _show_window(profile_name: str, appearance: "Appearance", on_shown: Ca
     feed = Feed()
     workplace = await open_profile(profile_name, feed.announce)
     try:
-        await show(surroundings(workplace, feed, partial(ProfileSyncer, workplace)), appearance, attend_to)
+        stands_on = surroundings(workplace, feed, partial(ProfileSyncer, workplace))
+        await show(stands_on, appearance, attend_to, geometry, remember_geometry)
     finally:
         await workplace.close()
 

@@ -17,6 +17,7 @@ from qasync import QEventLoop
 
 from crmdesk.domain.errors import DeviceRevoked
 from crmdesk.ui.kit.appearance import Appearance, Remember, remember_nothing
+from crmdesk.ui.kit.geometry import restore_geometry, saved_geometry
 from crmdesk.ui.window import DeskWindow
 from crmdesk.ui.workplace import Workplace
 
@@ -70,11 +71,15 @@ def leave_out_of_collection() -> None:
 
 
 async def run_window(
-    workplace: Workplace, appearance: Appearance, on_shown: Callable[[DeskWindow], None] = lambda _window: None
+    workplace: Workplace,
+    appearance: Appearance,
+    on_shown: Callable[[DeskWindow], None] = lambda _window: None,
+    geometry: str | None = None,
+    remember_geometry: Callable[[str], None] = lambda _geometry: None,
 ) -> None:
     """Show the window and stay until it is closed, or the process is asked to end. `on_shown` is given the window once
-    it is up."""
-    async with opened_window(workplace, appearance) as window:
+    it is up; it stands as `geometry` says, and where it stands at the end is remembered."""
+    async with opened_window(workplace, appearance, geometry) as window:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, window.closed.set)
@@ -82,16 +87,21 @@ async def run_window(
             on_shown(window)  # whoever is told may ask the process to end at once
             await window.closed.wait()
         finally:
+            remember_geometry(saved_geometry(window))
             for name in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(name)
 
 
 @asynccontextmanager
-async def opened_window(workplace: Workplace, appearance: Appearance) -> AsyncIterator[DeskWindow]:
+async def opened_window(
+    workplace: Workplace, appearance: Appearance, geometry: str | None = None
+) -> AsyncIterator[DeskWindow]:
     """The window, shown and syncing; at the end what is typed is saved and nothing is left running."""
     sys.setswitchinterval(_SWITCH_S)
     window = DeskWindow(workplace, appearance)
     leave_out_of_collection()
+    if geometry is not None:
+        restore_geometry(window, geometry)
     window.show()
     await window.start()
     leave_out_of_collection()
