@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmdesk.desktop.workplace import Workplace, seal_and_wipe
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Busy, DeviceRevoked, StorageFault
+from crmdesk.domain.errors import Busy, StorageFault, Wiped
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Pause
 from crmdesk.operations.pausing import set_pause
@@ -142,7 +142,7 @@ class ProfileSyncer:
         self._engine: Engine | None = None
 
     async def run(self) -> None:
-        """For ever; ends by being cancelled, or with DeviceRevoked when this device was revoked and is wiped."""
+        """For ever; ends by being cancelled, or with Wiped when this device was revoked."""
         while not self._lock.try_acquire():
             await _announce_others(self._workplace)
             await asyncio.sleep(_LOOK_ROUND)
@@ -151,7 +151,7 @@ class ProfileSyncer:
             # aside: a keyring may take its time, and so do HTTP's modules and certificates when they are first loaded
             self._engine = await asyncio.to_thread(self._workplace.engine_for, partial(self._tell, revoked))
             await sync_until(revoked, self._workplace, self._engine)
-            raise DeviceRevoked(await seal_and_wipe(self._workplace))
+            raise Wiped(await seal_and_wipe(self._workplace))
         finally:
             self._engine = None
             self._lock.release()

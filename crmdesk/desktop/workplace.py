@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import DeviceRevoked, FieldError, Refused, SignInRequired
+from crmdesk.domain.errors import DeviceRevoked, FieldError, Refused, SignInRequired, Wiped
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Person, Query, Secrets, SyncState, Transaction
 from crmdesk.operations.desk import Desk
@@ -116,7 +116,7 @@ async def sign_in(workplace: Workplace, url: str, email: str, password: str) -> 
     """Sign the profile in, anew or again; the sentence it gives says where secrets went if no keyring answers.
 
     Raises Refused (`url`, `password` ...), Offline; and Refused if the profile holds data of another server or person.
-    Nothing is changed then. Raises DeviceRevoked after having wiped this profile, if it was this one that was revoked.
+    Nothing is changed then. Raises Wiped after having wiped this profile, if it was this one that was revoked.
     """
     from crmdesk.net.address import tidy_address  # noqa: PLC0415 - see the package's docstring
     from crmdesk.protocol.wire import DeviceInfo  # noqa: PLC0415 - see the package's docstring
@@ -129,7 +129,7 @@ async def sign_in(workplace: Workplace, url: str, email: str, password: str) -> 
     except DeviceRevoked as error:
         # said at whatever call comes first after the revocation; the word of another server wipes nothing
         if (tidy_address(url), email.casefold()) == (profile.url, (profile.email or "").casefold()):
-            raise DeviceRevoked(await seal_and_wipe(workplace)) from error
+            raise Wiped(await seal_and_wipe(workplace)) from error
         raise
     same_place = profile.server_id == signed.server_id and profile.user_id == signed.person.user_id
 

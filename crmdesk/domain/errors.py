@@ -7,6 +7,7 @@ CrmdeskError
 │   ├── SlowDown              429 or 503 with a time to wait
 │   ├── SignInRequired        this sign-in is over; nothing local is lost
 │   │   └── DeviceRevoked     an administrator revoked this device
+│   │       └── Wiped         and its data are gone from this computer
 │   ├── Forbidden             signed in, but not allowed
 │   ├── HistoryUnknown        the remote's history is not the one we knew (restored from a backup)
 │   ├── ResyncRequired        the cursor is too old: a complete download is due
@@ -71,6 +72,10 @@ class SignInRequired(Hindrance):
 
 class DeviceRevoked(SignInRequired):
     pass
+
+
+class Wiped(DeviceRevoked):
+    """Nothing can be done in this profile any more before it is opened anew."""
 
 
 class Forbidden(Hindrance):

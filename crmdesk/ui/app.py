@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from crmdesk.domain.errors import DeviceRevoked
+from crmdesk.domain.errors import Wiped
 from crmdesk.ui.kit.appearance import Appearance, Remember, remember_nothing
 from crmdesk.ui.kit.geometry import restore_geometry, saved_geometry
 from crmdesk.ui.window import DeskWindow
@@ -120,8 +120,8 @@ async def opened_window(
 async def _sync(window: DeskWindow) -> None:
     try:
         await window.sync_for_ever()
-    except DeviceRevoked as revoked:
-        window.show_end(str(revoked))
+    except Wiped as wiped:
+        window.show_end(str(wiped))
     except Exception as error:  # noqa: BLE001 - the task boundary: till the window closes nobody awaits
         _LOG.exception("the syncing of this window ended")
         window.show_error(error)

@@ -118,6 +118,7 @@ class DeskWindow(QWidget):
         self._welcome.theme_chosen.connect(lambda theme: self._tasks.start(self.wear(theme)))
         self._welcome.demo_opened.connect(self.hide)
         self._welcome.demo_closed.connect(self.show)
+        self._welcome.wiped.connect(self.show_end)
         self._welcome.signed_in.connect(lambda: self._tasks.start(self.start()))
         for part in (self._shell, self._welcome):
             self._whole.addWidget(part)
@@ -337,8 +338,9 @@ class DeskWindow(QWidget):
         self._whole.setCurrentWidget(self._shell)
 
     def show_error(self, error: Exception) -> None:
-        """What ended the syncing; one can go on working here."""
-        self._errors.present(error)
+        """What ended the syncing; one can go on working here. After the end it is a mere consequence."""
+        if not self._ended:
+            self._errors.present(error)
 
     def show_end(self, sentence: str) -> None:
         """Nothing is left to show or to save here: the device was revoked."""

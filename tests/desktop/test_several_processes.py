@@ -6,7 +6,7 @@ import pytest
 
 from crmdesk.desktop.syncing import ProfileSyncer, attend_to_others, sync_once
 from crmdesk.desktop.workplace import Workplace, open_profile
-from crmdesk.domain.errors import Defect, DeviceRevoked, SignInRequired
+from crmdesk.domain.errors import Defect, SignInRequired, Wiped
 from crmdesk.domain.ports import Pause
 from crmdesk.operations.pausing import read_pause
 from crmdesk.operations.records import add_record
@@ -213,7 +213,7 @@ async def test_a_window_of_a_revoked_device_ends_with_the_profile_wiped(here):
     task = await running(syncer.run())
     await asyncio.wait_for(here.started.wait(), 20)
     here.engine.on_status(Status("device_revoked", message="revoked"))
-    with pytest.raises(DeviceRevoked, match="removed"):
+    with pytest.raises(Wiped, match="removed"):
         await asyncio.wait_for(task, 20)
     assert [status.state for status in statuses] == ["device_revoked"]
     assert not here.profile.database.exists()

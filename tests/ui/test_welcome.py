@@ -3,7 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from crmdesk.domain.errors import FieldError, Hindrance, Offline, Refused, SlowDown
+from crmdesk.domain.errors import DeviceRevoked, FieldError, Hindrance, Offline, Refused, SlowDown, StorageFault, Wiped
+from crmdesk.ui.toast import Toast
 from crmdesk.ui.window import DeskWindow
 from tests.ui.waiting import turns, until
 
@@ -91,6 +92,7 @@ async def test_what_lacks_is_told_at_its_field_and_nobody_is_asked(first, place)
         (Offline("", reason="not_trusted"), "address", "certificate"),
         (Offline("", reason="server_fault"), "", "has a fault"),
         (SlowDown("", 30), "", "Too many tries"),
+        (DeviceRevoked(""), "", "shut this computer out"),
     ],
 )
 async def test_each_reason_is_told_in_its_own_words_where_it_is_mended(first, place, error, field, words):
@@ -110,6 +112,18 @@ async def test_a_sign_in_that_succeeds_opens_the_desk_and_forgets_the_password(f
     await until(first.signed_in.is_set)
     assert place.sign_ins == [("crm.example.com", "anna@example.com", "correct horse")]
     assert not first.findChild(QLineEdit, "welcome.password").text()
+
+
+async def test_a_sign_in_that_meets_the_end_of_this_profile_shows_the_end(first, place):
+    place.sign_in_error = Wiped("the data of this computer were removed")
+    press(first, "welcome.server")
+    type_in(first)
+    assert not await connected(first)
+    assert "were removed" in first.findChild(Toast, "toast").text()
+    assert not first.findChild(QPushButton, "welcome.connect").isEnabled()
+    first.show_error(StorageFault("the database is closed"))
+    assert "were removed" in first.findChild(Toast, "toast").text()
+    assert await first.leave()
 
 
 async def test_a_sign_in_that_hangs_is_broken_off_by_back(first, place):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from crmdesk.domain.errors import Hindrance
+from crmdesk.domain.errors import Hindrance, Wiped
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.tasks import Tasks
@@ -29,6 +29,8 @@ class Typed:
 
 class SignInForm(QWidget):
     signed_in = Signal()
+    wiped = Signal(str)
+    """Instead this profile's data were removed: a sentence says so."""
     left = Signal()
     busy_changed = Signal(bool)
 
@@ -141,6 +143,9 @@ class SignInForm(QWidget):
         self._set_busy(busy=True)
         try:
             await self._sign_in(typed.address.strip(), typed.email.strip(), typed.password)
+        except Wiped as wiped:
+            self.wiped.emit(str(wiped))
+            return False
         except Hindrance as hindrance:
             self._set_busy(busy=False)
             self._show(self._refusals.of(hindrance))

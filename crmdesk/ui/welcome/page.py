@@ -28,6 +28,8 @@ class WelcomePage(QWidget):
     welcome.language.LANGUAGE, welcome.theme."""
 
     signed_in = Signal()
+    wiped = Signal(str)
+    """This profile's data were removed: a sentence says so."""
     language_chosen = Signal(str)
     theme_chosen = Signal(object)
     """light, dark, or None for the system's."""
@@ -61,6 +63,7 @@ class WelcomePage(QWidget):
         self.start.demo_closed.connect(self.demo_closed)
         self.form.left.connect(self.open_start)
         self.form.signed_in.connect(self.signed_in)
+        self.form.wiped.connect(self.wiped)
         for part in (self.start, self.form):
             part.busy_changed.connect(self._top.setDisabled)
 
