@@ -7,6 +7,7 @@ import signal
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from crmdesk.domain.errors import Offline
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import FieldConflict
 from crmdesk.sync.engine import Engine
@@ -32,6 +33,17 @@ class HangingRemote:
             await asyncio.Event().wait()
 
         return hang
+
+
+class NoNetworkRemote(HangingRemote):
+    """Nobody is reached."""
+
+    def __getattr__(self, name):
+        async def fail(*_args, **_kwargs):
+            self.asked.set()
+            raise Offline("crm.example.com cannot be reached", reason="no_network")
+
+        return fail
 
 
 class EngineSyncer:
@@ -115,6 +127,15 @@ async def test_while_a_sync_that_was_asked_for_hangs(place, appearance, qapp, mo
     await running.closes()
 
 
+async def test_while_offline_between_two_tries(place, appearance, qapp, monkeypatch):
+    remote = NoNetworkRemote()
+    monkeypatch.setattr(Place, "_syncer", lambda self, on_status: EngineSyncer(self, remote, on_status))
+    running = Running(place, appearance)
+    window = await running.up()
+    await until(lambda: window.status_text().startswith("No network"))
+    await running.closes()
+
+
 async def test_on_the_welcome_page(stranger, running):
     await running.up()
     await running.closes()
@@ -175,3 +196,14 @@ async def test_while_the_window_is_dressed_anew(running):
     window = await running.up()
     window._tasks.start(window.wear("dark"))
     await running.closes()
+
+
+async def test_during_a_switch_of_language(running, place):
+    contact = await place.synced("contact", 1, first_name="Олег", last_name="Смирнов")
+    window = await running.up()
+    await window.select_record(contact)
+    window.card.field("first_name").edit("Пётр")
+    window._tasks.start(window.speak("ru"))
+    await until(window._dressing.locked)
+    await running.closes()
+    assert (await place.fields(contact))["first_name"] == "Пётр"
