@@ -11,6 +11,8 @@ from crmdesk.ui.kit.widgets import button, label
 
 _STAYS_MS = 8000
 _ABOVE = 48
+_HEIGHT = 40
+_EDGE, _TOP = 16, 4
 
 
 class Toast(QFrame):
@@ -28,8 +30,7 @@ class Toast(QFrame):
         self._passing = False
         self._timer = QTimer(self, singleShot=True, interval=_STAYS_MS)
         self._timer.timeout.connect(self.hide)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 6, 8, 6)
+        line = self._line = QHBoxLayout(self)
         line.setSpacing(16)
         line.addWidget(self._text)
         line.addWidget(self._verb)
@@ -55,6 +56,7 @@ class Toast(QFrame):
         self._text.setText(text)
         self._verb.setText(verb)
         self._verb.setVisible(bool(verb))
+        self._line.setContentsMargins(_EDGE, _TOP, _EDGE if not verb else _EDGE // 2, _TOP)
         self._act = act
         self.show()
         self.raise_()
@@ -69,6 +71,7 @@ class Toast(QFrame):
     def _place(self) -> None:
         window = self._window
         self._text.setWordWrap(self._text.sizeHint().width() > window.width() - 2 * _ABOVE)
+        self.setMinimumHeight(_HEIGHT)
         self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - _ABOVE)
 
