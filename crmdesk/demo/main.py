@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec import structs
+
 from crmdesk.demo.place import cleaned_up_when_terminated, private_place
 from crmdesk.demo.private_server import PrivateServer
 from crmdesk.demo.seeding import seed
@@ -23,6 +25,7 @@ from crmdesk.system.settings import load_settings, save_settings
 
 RECORDS = 300
 _FAILED = 1
+_EXAMPLE = {"ru": "{0} (пример)", "en": "{0} (example)"}
 _ROLES = ("admin", "rep")
 
 
@@ -35,6 +38,8 @@ def run_demo(records: int | None, lang: str | None, tour: Path | None) -> int:
         )
         return _FAILED
     words = load_words(lang)
+    if tour is None:
+        words = named_example(words, lang)
     chosen = replace(load_settings(), language=lang)
     with cleaned_up_when_terminated(), private_place() as folder:
         save_settings(chosen)  # it looks as the person's own desk does
@@ -49,6 +54,11 @@ def run_demo(records: int | None, lang: str | None, tour: Path | None) -> int:
             return play(server, words, profiles, lang, tour, _say)
         finally:
             server.stop()
+
+
+def named_example(words: Words, lang: str) -> Words:
+    """With a workspace whose name tells, in the corner of the window, that these are not one's own data."""
+    return structs.replace(words, workspace=_EXAMPLE[lang].format(words.workspace))
 
 
 def set_up_demo(server: PrivateServer, words: Words, lang: str, contacts: int) -> tuple[str, str]:
@@ -90,6 +100,7 @@ def _open_window(profiles: tuple[str, str], words: Words, folder: Path, lang: st
     mine, other = profiles
     _say(f"this is {words.people[0].name}; {words.people[1].name} works by commands, from another terminal:")
     _say(f"    CRMDESK_HOME={folder} crmdesk --profile {other} list task")
+    _say("this is an example: everything here is gone when its window is closed")
     return run_window(mine, lang=lang, on_shown=partial(_say, READY))
 
 

@@ -1,84 +1,23 @@
-"""Every screen as a scene to be photographed: what is set up once, and how each is entered and left."""
+"""Every screen as a scene to be photographed: how each is entered and left."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 
-from crmdesk.demo.cast import Cast, choose_cast
-from crmdesk.demo.stage import Stage
+from crmdesk.demo.scenery import Scenery
 from crmdesk.demo.until import until
-from crmdesk.domain.errors import Offline
-from crmdesk.domain.ports import Pause, Policy, Query
-from crmdesk.domain.records import ConflictState, Ref
-from crmdesk.operations.conflicts import list_conflicts
-from crmdesk.operations.lists import list_rows
-from crmdesk.operations.policy import set_policy
-from crmdesk.operations.records import add_record, set_fields
-from crmdesk.sync import status
+from crmdesk.domain.ports import Pause, Query
+from crmdesk.operations.lists import count_rows, list_rows
+from crmdesk.ui.conflict.choices import Pick
+from crmdesk.ui.kit.hands import click, is_in_sight, lay_in, named
 from crmdesk.ui.sidebar import SECTIONS
+from crmdesk.ui.sync.page import SyncPage
+from crmdesk.ui.welcome.form import Typed
+from crmdesk.ui.welcome.page import WelcomePage
 
 _WITHIN = 20.0
-_SKU = "DN-100"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenery:
-    stage: Stage
-    cast: Cast
-    open_conflict: str
-    settled_conflict: str
-
+_LOOKED_AT = 1_000
 
 Scene = Callable[[Scenery], AbstractAsyncContextManager[None]]
-
-
-async def set_up(stage: Stage) -> Scenery:
-    """One conflict settled by itself and one to be decided, one refusal, three changes that wait. The two people edit
-    in turns, the engine resting meanwhile."""
-    if not await until(lambda: stage.engine.status.synced_at is not None, _WITHIN):
-        raise Offline("the first sync does not come to its end")
-    cast = await choose_cast(stage.desk)
-    await stage.engine.pause(Pause())
-    await _disagree(stage, cast.deal.ref, {"amount": "1240000"}, {"amount": "1180000"})
-    await set_policy(stage.desk, Policy.ASK)
-    typed = stage.words.tour
-    phones = cast.contact.fields["phones"]
-    await _disagree(
-        stage,
-        cast.contact.ref,
-        {"job_title": typed.contact_job, "phones": [*phones, {"value": typed.contact_phone, "label": None}]},
-        {"job_title": typed.contact_job_elsewhere, "tags": [*cast.contact.fields["tags"], typed.contact_tag_elsewhere]},
-    )
-    await _same_sku(stage)
-    others = [row.record for row in await list_rows(stage.desk, Query("contact"), 9) if row.record != cast.contact]
-    for other in others[3:5]:
-        await set_fields(stage.desk, other.ref, {"job_title": typed.new_job})
-    await set_fields(stage.desk, cast.task.ref, {"done": True})
-    found = await list_conflicts(stage.desk)
-    by_state = {conflict.state: conflict.id for conflict in found}
-    return Scenery(stage, cast, by_state[ConflictState.OPEN], by_state[ConflictState.SETTLED])
-
-
-async def _disagree(stage: Stage, ref: Ref, mine: Mapping[str, object], theirs: Mapping[str, object]) -> None:
-    await set_fields(stage.desk, ref, mine)
-    await set_fields(stage.colleague.desk, ref, theirs)
-    await stage.colleague.sync()
-    await _sync(stage)
-
-
-async def _same_sku(stage: Stage) -> None:
-    """A product number is unique: of two that come with one, the second is refused."""
-    goods = stage.words.products[0]
-    for desk in (stage.colleague.desk, stage.desk):
-        await add_record(desk, "product", {"name": goods.name, "sku": _SKU, "price": goods.price})
-    await stage.colleague.sync()
-    await _sync(stage)
-
-
-async def _sync(stage: Stage) -> None:
-    report = await stage.engine.cycle()
-    if report.state != status.IDLE:
-        raise Offline(f"a sync of the scenery ended as {report.state}: {report.message}")
 
 
 def _of_record(section: str) -> Scene:
@@ -151,6 +90,84 @@ async def _offline(scenery: Scenery) -> AsyncIterator[None]:
     await stage.engine.pause(Pause())
 
 
+@asynccontextmanager
+async def _list_offline(scenery: Scenery) -> AsyncIterator[None]:
+    stage = scenery.stage
+    await stage.engine.pause(Pause(offline=True))
+    async with _list_alone(scenery):
+        yield
+    await stage.engine.pause(Pause())
+
+
+@asynccontextmanager
+async def _sync_log(scenery: Scenery) -> AsyncIterator[None]:
+    page = scenery.stage.window.findChild(SyncPage)
+    assert page is not None
+    await scenery.stage.window.show_section("sync")
+    page.show_log()
+    yield
+
+
+@asynccontextmanager
+async def _deal_with_items(scenery: Scenery) -> AsyncIterator[None]:
+    rows = await list_rows(scenery.stage.desk, Query("deal"), _LOOKED_AT)
+    deal = next(row.record for row in rows if row.record.fields.get("items"))
+    await scenery.stage.window.select_record(deal.ref)
+    yield
+
+
+@asynccontextmanager
+async def _tasks_done(scenery: Scenery) -> AsyncIterator[None]:
+    window = scenery.stage.window
+    await window.show_section("tasks")
+    page = window.page
+    assert page is not None
+    await page.close_card()
+    click(named(page, "list.view.done"))
+    done = await count_rows(scenery.stage.desk, Query("task", where={"done": True}))
+    await until(lambda: page.model.rowCount() == done, _WITHIN)
+    yield
+    click(named(page, "list.view.todo"))
+
+
+@asynccontextmanager
+async def _toast(scenery: Scenery) -> AsyncIterator[None]:
+    """Of a task that was ticked."""
+    window = scenery.stage.window
+    await window.show_section("tasks")
+    page = window.page
+    assert page is not None
+    await page.close_card()
+    await page.set_done(scenery.cast.chore.ref, done=True)
+    await until(lambda: is_in_sight(window, "toast.verb"), _WITHIN)
+    yield
+    await window.undo()
+    named(window, "toast").hide()
+
+
+@asynccontextmanager
+async def _narrow(scenery: Scenery) -> AsyncIterator[None]:
+    """The smallest window: the sidebar is a rail, and the card lies over the list."""
+    window = scenery.stage.window
+    size = window.size()
+    window.resize(window.minimumSize())
+    await window.select_record(scenery.cast.contact.ref)
+    yield
+    window.resize(size)
+
+
+@asynccontextmanager
+async def _menu(scenery: Scenery) -> AsyncIterator[None]:
+    """As a part of the window: without a screen nothing pops up, and a picture is of one window."""
+    window = scenery.stage.window
+    async with _list_alone(scenery):
+        under = named(window, "sidebar.menu")
+        menu = window.menu()
+        lay_in(window, menu, under)
+        yield
+        menu.deleteLater()
+
+
 def _conflict(name: str) -> Scene:
     @asynccontextmanager
     async def scene(scenery: Scenery) -> AsyncIterator[None]:
@@ -158,8 +175,20 @@ def _conflict(name: str) -> Scene:
         dialog = await scenery.stage.window.open_conflict(getattr(scenery, name))
         yield
         dialog.reject()
+        await dialog.decided()
 
     return scene
+
+
+@asynccontextmanager
+async def _half_decided(scenery: Scenery) -> AsyncIterator[None]:
+    await scenery.stage.window.show_section("contacts")
+    dialog = await scenery.stage.window.open_conflict(scenery.open_conflict)
+    dialog.choose("notes", Pick.BOTH)
+    yield
+    dialog.take_back()
+    dialog.reject()
+    await dialog.decided()
 
 
 @asynccontextmanager
@@ -169,20 +198,43 @@ async def _welcome(scenery: Scenery) -> AsyncIterator[None]:
     scenery.stage.window.show_desk()
 
 
+@asynccontextmanager
+async def _refused_sign_in(scenery: Scenery) -> AsyncIterator[None]:
+    stage = scenery.stage
+    page = stage.window.findChild(WelcomePage)
+    assert page is not None
+    async with _welcome(scenery):
+        page.open_form()
+        page.form.write(Typed(stage.server.url, stage.words.people[0].email, "not the password"))
+        await page.connect_to_server()
+        yield
+        page.form.write(Typed())
+        page.open_start()
+
+
 SCENES: Mapping[str, Scene] = {
     "contacts": _of_record("contacts"),
     "contacts-list": _list_alone,
+    "contacts-offline": _list_offline,
+    "contacts-narrow": _narrow,
     "contact-edit": _editing,
     "contact-new": _draft,
     "companies": _of_record("companies"),
     "deals": _of_record("deals"),
+    "deal-card": _deal_with_items,
     "tasks": _of_record("tasks"),
+    "tasks-done": _tasks_done,
+    "toast": _toast,
+    "menu": _menu,
     "communications": _of_record("communications"),
     "products": _of_record("products"),
     "nothing-found": _nothing_found,
     "sync": _sync_page,
     "sync-offline": _offline,
+    "sync-log": _sync_log,
     "conflict": _conflict("open_conflict"),
+    "conflict-half": _half_decided,
     "conflict-settled": _conflict("settled_conflict"),
     "welcome": _welcome,
+    "sign-in-refused": _refused_sign_in,
 }

@@ -14,7 +14,8 @@ from pathlib import Path
 from crmdesk.demo.main import set_up_demo
 from crmdesk.demo.place import cleaned_up_when_terminated, private_place
 from crmdesk.demo.private_server import PrivateServer
-from crmdesk.demo.scenes import SCENES, set_up
+from crmdesk.demo.scenery import set_up
+from crmdesk.demo.scenes import SCENES
 from crmdesk.demo.stage import set_stage
 from crmdesk.demo.words import LANGUAGES, load_words
 from crmdesk.system.paths import resources
@@ -71,7 +72,8 @@ def _take(folder: Path, language: str, scale: int, sizes: Sequence[str], screens
                             stage.window.resize(*(int(length) for length in size.split("x")))
                             for screen in screens:
                                 async with SCENES[screen](scenery):
-                                    await stage.picture(folder / f"{screen}-{language}-{theme}-{size}-{scale}.png")
+                                    seen = f"{stage.window.width()}x{stage.window.height()}"  # of a scene's own, maybe
+                                    await stage.picture(folder / f"{screen}-{language}-{theme}-{seen}-{scale}.png")
 
             run_loop(application, pictures)
         finally:

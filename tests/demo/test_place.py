@@ -5,9 +5,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from crmdesk.demo.main import run_demo
+from crmdesk.demo.main import named_example, run_demo
 from crmdesk.demo.place import cleaned_up_when_terminated, private_place
 from crmdesk.demo.private_server import PrivateServer
+from crmdesk.demo.words import load_words
 from crmdesk.domain.errors import Busy
 from crmdesk.system.paths import home
 
@@ -68,3 +69,9 @@ def test_without_a_screen_the_demo_says_in_one_line_what_to_do(
     assert run_demo(10, "ru", None) == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert "--tour DIR" in line
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ru", "Гидродом (пример)"), ("en", "{0} (example)")])
+def test_the_workspace_of_the_example_says_that_it_is_one(lang: str, name: str):
+    words = load_words(lang)
+    assert named_example(words, lang).workspace == name.format(words.workspace)

@@ -6,6 +6,7 @@ import pytest
 
 from crmdesk.demo.ground import Draft
 from crmdesk.demo.sample import sample_drafts
+from crmdesk.demo.words import load_words
 from crmdesk.domain.ids import is_id
 from crmdesk.domain.kinds import KINDS, PUSH_ORDER, FieldType
 from crmdesk.domain.validation import check_fields
@@ -124,3 +125,13 @@ def test_telephones_and_addresses_belong_to_nobody(lang: str):
 def test_company_names_stay_apart_when_there_are_many():
     names = [draft.fields["name"] for draft in of_kind(drafts_of("en", 8_000), "company")]
     assert Counter(Counter(names).values())[1] > len(names) * 0.95
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_tour_types_as_a_job_is_nobodys_job_yet(lang: str):
+    """Else an edit of the story would change nothing."""
+    words = load_words(lang)
+    typed = words.tour
+    jobs = [typed.contact_job, typed.contact_job_elsewhere, typed.contact_job_again, typed.contact_job_again_elsewhere]
+    assert len(set(jobs)) == len(jobs)
+    assert not set(jobs) & set(words.jobs)

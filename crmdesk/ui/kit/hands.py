@@ -103,6 +103,15 @@ def choose(menu: QMenu, name: str) -> None:
     entry.trigger()
 
 
+def lay_in(window: QWidget, menu: QMenu, under: QWidget) -> None:
+    """Show a menu as a part of the window, for a picture of it."""
+    menu.setParent(window, Qt.WindowType.Widget)
+    menu.resize(menu.sizeHint())
+    menu.move(under.mapTo(window, QPoint(0, under.height())))
+    menu.show()
+    menu.raise_()
+
+
 def _press(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(window.focusWidget() or window, QKeyEvent(kind, key, modifiers, text))
