@@ -30,10 +30,19 @@ from crmdesk.serve import check as faults_of
 from crmdesk.system.paths import profile_folder, resources
 from crmdesk.system.screen import has_screen
 from crmdesk.system.secrets import FileSecrets, open_secrets
+from crmdesk.system.settings import Settings, load_settings, save_settings
 from crmdesk.ui.app import make_application, run_loop
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.feed import Feed
-from crmdesk.ui.smoke import Missing, check_fonts, check_icons, check_translations, check_window
+from crmdesk.ui.smoke import (
+    Missing,
+    check_doorbell,
+    check_fonts,
+    check_icons,
+    check_network,
+    check_translations,
+    check_window,
+)
 
 _PROFILE = "smoke"
 _CONTACT = {"first_name": "Пётр", "last_name": "Королёв", "phones": [{"value": "8 (912) 345-67-89"}]}
@@ -55,7 +64,7 @@ def run_smoke() -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     pictures = Path(tempfile.mkdtemp(prefix="crmdesk-smoke-"))
     with private_place() as folder:
-        return DONE if all([*_without_window(folder), *_of_window(pictures / "window.png")]) else FAILED
+        return DONE if all([*_without_window(folder), *_of_window(folder, pictures / "window.png")]) else FAILED
 
 
 def _without_window(folder: Path) -> list[bool]:
@@ -63,6 +72,7 @@ def _without_window(folder: Path) -> list[bool]:
         _holds("database", lambda: asyncio.run(_database())),
         _holds("search", lambda: asyncio.run(_search())),
         _holds("secrets", _secrets),
+        _holds("settings", _settings),
         _holds("tls", _tls),
         _holds("phones", _phones),
         _holds("sample data", _sample),
@@ -70,11 +80,13 @@ def _without_window(folder: Path) -> list[bool]:
     ]
 
 
-def _of_window(picture: Path) -> list[bool]:
+def _of_window(folder: Path, picture: Path) -> list[bool]:
     application, appearance = make_application(resources() / "translations", "ru", "light")
     return [
         _holds("fonts", lambda: check_fonts(appearance.look)),
         _holds("icons", lambda: check_icons(appearance.look)),
+        _holds("network", check_network),
+        _holds("one window", lambda: run_loop(application, lambda: check_doorbell(folder))),
         _holds("window", lambda: run_loop(application, lambda: _window(appearance, picture))),
         _holds("translations", lambda: check_translations(application, resources() / "translations")),
     ]
@@ -131,6 +143,14 @@ def _secrets() -> str:
     if sealed.get("token") != "секрет":
         raise Missing("the encrypted file of secrets does not keep them")
     return f"{len(keyrings)} keyrings are known; without one a file keeps them, encrypted too"
+
+
+def _settings() -> str:
+    chosen = Settings(language="ru", theme="dark")
+    save_settings(chosen)
+    if load_settings() != chosen:
+        raise Missing("what is chosen is not read again")
+    return "kept and read again"
 
 
 def _tls() -> str:

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QRawFont
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.domain.ports import Pause, Person
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.status import Report
 from crmdesk.ui.kit.appearance import Appearance
+from crmdesk.ui.kit.doorbell import Doorbell, ring
 from crmdesk.ui.kit.feed import Feed
 from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.icons import SECTION_ICONS, STATE_ICONS
@@ -67,6 +70,25 @@ def _is_blank(look: Look, name: str) -> bool:
     image = look.icons.pixmap(name, 24).toImage()
     inside = ((x, y) for x in range(image.width()) for y in range(image.height()))
     return not any(image.pixelColor(x, y).alpha() for x, y in inside)
+
+
+def check_network() -> str:
+    """The plugins by which Qt asks the system; whether it answers is the system's affair."""
+    found = sorted(QNetworkInformation.availableBackends())
+    if not found:
+        raise Missing("nothing tells of the system's network")
+    return f"asked of {', '.join(found)}"
+
+
+async def check_doorbell(folder: Path) -> str:
+    """What a second start does with the window of the first."""
+    owner = QObject()
+    rung = asyncio.Event()
+    Doorbell(folder, owner).rung.connect(rung.set)
+    if not await asyncio.to_thread(ring, folder) or not rung.is_set():
+        raise Missing("a second start is not answered")
+    owner.deleteLater()
+    return "a second start is answered"
 
 
 async def check_window(desk: Desk, feed: Feed, person: Person, appearance: Appearance, picture: Path) -> str:

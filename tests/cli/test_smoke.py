@@ -11,8 +11,8 @@ from crmdesk.cli import smoke
 from crmdesk.ui.smoke import Missing
 
 CHECKS = [
-    "database", "search", "secrets", "tls", "phones", "sample data", "server",
-    "fonts", "icons", "window", "translations",
+    "database", "search", "secrets", "settings", "tls", "phones", "sample data", "server",
+    "fonts", "icons", "network", "one window", "window", "translations",
 ]  # fmt: skip
 LONGEST = 120
 
