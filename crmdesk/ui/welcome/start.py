@@ -121,11 +121,16 @@ class StartChoices(QWidget):
         try:
             await self._start_demo(self._language, self._on_ready)
         except Hindrance as hindrance:
-            self._said.setText(self.tr("The example could not be opened: {0}").format(hindrance))
+            self._said.setText(self._why(hindrance))
             self._said.show()
         finally:
             self._set_busy(busy=False)
         self.demo_closed.emit()
+
+    def _why(self, hindrance: Hindrance) -> str:
+        """What to do is said in the person's language; the program's own last line, as it is."""
+        said = self.tr("The example did not start. Look whether the disk has room, then try again. It said: {0}")
+        return said.format(str(hindrance) or self.tr("nothing"))
 
     def _on_ready(self) -> None:
         self._clock.stop()
