@@ -201,7 +201,7 @@ class Conflict:
     """What only one side had changed, and the merge took by itself when the conflict was recorded."""
     picks: Mapping[str, Value] = field(default_factory=dict)
     """What the person has chosen so far of an open one: by field {"pick": base, mine, theirs, both or own, "value":
-    of own}."""
+    what it came to}."""
 
     @property
     def ref(self) -> Ref:

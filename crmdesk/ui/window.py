@@ -229,6 +229,7 @@ class DeskWindow(QWidget):
         dialog.accepted.connect(
             lambda: self._tasks.start(self._offer_undo(self.tr("Decided. Both versions stay on the sync page.")))
         )
+        self._workplace.feed.changed.connect(dialog.on_changed)
         dialog.open()
         self._dialog = dialog
         return dialog

@@ -244,7 +244,7 @@ async def test_a_choice_is_stored_without_closing(window, place):
     dialog.choose("job_title", Pick.MINE)
     await turns()
     kept = await show_conflict(place.desk, dialog.choices.conflict.id)
-    assert kept.picks == {"job_title": {"pick": "mine"}}
+    assert kept.picks == {"job_title": {"pick": "mine", "value": "director"}}
 
 
 async def test_the_next_open_conflict_is_shown_in_place_and_the_choices_stay(window, place):

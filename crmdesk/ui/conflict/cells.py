@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QKeyEvent,
@@ -31,6 +32,8 @@ _SIGN = 16
 _GAP = 8
 _RADIUS = 6
 _CAP = 18
+_CAP_GAP = 6
+_LEADING = 2
 _LEAST_TEXT = 40
 
 
@@ -58,7 +61,11 @@ TONES = {
 
 
 class Cell(QWidget):
+    """Words beside the text stand under it where both do not fit on a line, and keys leave their room to it."""
+
     clicked = Signal()
+    entered = Signal()
+    """It has the focus now."""
 
     def __init__(self, look: Look, name: str, spoken: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -72,6 +79,8 @@ class Cell(QWidget):
         self._sign = ""
         self._beside = ""
         self._caps: Sequence[str] = ()
+        self._widest = 0.0
+        """Of the lines of the text, unbroken."""
         self._heights: dict[int, int] = {}
         """By width: a layout asks many times."""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -93,11 +102,13 @@ class Cell(QWidget):
         beside: str = "",
         caps: Sequence[str] = (),
     ) -> None:
-        """`tone`: one of TONES; `sign`: radio, on, both or "gap" for the room of one; `beside`: words at the right;
-        `caps`: keys at the right."""
+        """`tone`: one of TONES; `sign`: radio, on, both or "gap" for the room of one; `beside`: words at the right, or
+        else `caps`: keys there."""
         self._text, self._tone, self._marks = text, TONES[tone], marks
         self._sign, self._beside, self._caps = sign, beside, caps
         self._cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        metrics = QFontMetricsF(self._font())
+        self._widest = max(map(metrics.horizontalAdvance, self._cut.split("\n")))
         self.setToolTip(text if self._cut != text else "")
         self.setAccessibleName(f"{self._spoken}: {text}")
         self._heights.clear()
@@ -116,7 +127,7 @@ class Cell(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         if width not in self._heights:
-            height = self._laid_out(width).boundingRect().height()
+            height = self._text_height(width) + (self._under_height() if self._is_under(width) else 0)
             self._heights[width] = max(int(height + 0.99) + 2 * _TOP, self._tone.least)
         return self._heights[width]
 
@@ -129,27 +140,45 @@ class Cell(QWidget):
     def _left(self) -> int:
         return _EDGE + (_SIGN + _GAP if self._sign else 0)
 
-    def _right(self) -> float:
-        beside = QFontMetricsF(self._small()).horizontalAdvance(self._beside) if self._beside else 0
-        caps = len(self._caps) * (_CAP + 6)
-        return _EDGE + (beside + _GAP if beside else 0) + caps
+    def _text_room(self, width: int) -> float:
+        return max(width - self._left() - _EDGE, _LEAST_TEXT)
+
+    def _is_under(self, width: int) -> bool:
+        """Whether what belongs beside the text has no room there."""
+        if self._beside:
+            taken = QFontMetricsF(self._small()).horizontalAdvance(self._beside) + _GAP
+        else:
+            taken = len(self._caps) * (_CAP + _CAP_GAP)
+        return taken > 0 and self._widest + taken > self._text_room(width)
+
+    def _under_height(self) -> float:
+        return QFontMetricsF(self._small()).height() + _LEADING if self._beside else 0
+
+    def _text_height(self, width: int) -> float:
+        if self._widest <= self._text_room(width):
+            lines = self._cut.count("\n") + 1
+            return lines * (QFontMetricsF(self._font()).height() + _LEADING)
+        return self._laid_out(width).boundingRect().height()
+
+    def _font(self) -> QFont:
+        return font(self._look.family, "body", self._tone.weight)
 
     def _small(self) -> QFont:
         return font(self._look.family, "small")
 
     def _laid_out(self, width: int) -> QTextLayout:
-        layout = QTextLayout(self._cut.replace("\n", "\u2028"), font(self._look.family, "body", self._tone.weight))
+        layout = QTextLayout(self._cut.replace("\n", "\u2028"), self._font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.setFormats([self._mark(*one) for one in self._marks])
         layout.beginLayout()
         top = 0.0
-        room = max(width - self._left() - self._right(), _LEAST_TEXT)
+        room = self._text_room(width)
         while (line := layout.createLine()).isValid():
             line.setLineWidth(room)
             line.setPosition(QPointF(0, top))
-            top += line.height() + 2
+            top += line.height() + _LEADING
         layout.endLayout()
         return layout
 
@@ -173,18 +202,30 @@ class Cell(QWidget):
         if self._sign not in ("", "gap"):
             paint_sign(painter, QRectF(_EDGE, (self.height() - _SIGN) / 2, _SIGN, _SIGN), self._sign, self._look)
         laid_out = self._laid_out(self.width())
+        is_under = self._is_under(self.width())
+        high = laid_out.boundingRect().height()
+        top = (self.height() - high - (self._under_height() if is_under else 0)) / 2
         painter.setPen(self._colour(self._tone.text))
-        laid_out.draw(painter, QPointF(self._left(), (self.height() - laid_out.boundingRect().height()) / 2))
+        laid_out.draw(painter, QPointF(self._left(), top))
+        if self._beside:
+            place = QRectF(self._left(), 0, self._text_room(self.width()), self.height())
+            self._paint_beside(painter, place.adjusted(0, top + high, 0, 0) if is_under else place, is_under=is_under)
+        elif not is_under:
+            self._paint_caps(painter)
+        painter.end()
+
+    def _paint_beside(self, painter: QPainter, place: QRectF, *, is_under: bool) -> None:
+        painter.setFont(self._small())
+        painter.setPen(self._colour("muted"))
+        under = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, int(under if is_under else beside), self._beside)
+
+    def _paint_caps(self, painter: QPainter) -> None:
         right = float(self.width() - _EDGE)
         for cap in reversed(self._caps):
             paint_cap(painter, QRectF(right - _CAP, (self.height() - _CAP) / 2, _CAP, _CAP), cap, self._look)
-            right -= _CAP + 6
-        if self._beside:
-            painter.setFont(self._small())
-            painter.setPen(self._colour("muted"))
-            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, 0, right, self.height()), int(align), self._beside)
-        painter.end()
+            right -= _CAP + _CAP_GAP
 
     def _paint_frame(self, painter: QPainter) -> None:
         tone = self._tone
@@ -205,6 +246,10 @@ class Cell(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.focusPolicy() != Qt.FocusPolicy.NoFocus:

@@ -1,4 +1,9 @@
-"""What a person has chosen in a conflict so far. No Qt: the dialog shows it, the operations get its answer."""
+"""What a person has chosen in a conflict so far. No Qt: the dialog shows it, the operations get its answer.
+
+Fields of one group are never mixed of both sides: a version chosen for one is chosen for all of them, but for those
+whose result the person typed. Typing the result of one moves no other: they keep the side that was chosen, or stay
+undecided together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +12,7 @@ from enum import StrEnum
 from crmdesk.domain.both import both, can_keep_both
 from crmdesk.domain.conflicts import Side, together
 from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.merge import same
 from crmdesk.domain.records import Conflict, ConflictState, FieldConflict, Value
 from crmdesk.domain.suggestions import Suggestion
 
@@ -48,22 +54,35 @@ class Choices:
             if self._versions(name) is None:
                 continue
             self.picks[name] = Pick(kept["pick"])
-            if self.picks[name] is Pick.OWN:
+            if self._is_held(name, kept):
+                self.picks[name] = Pick.OWN
                 self.own[name] = kept["value"]
+
+    def _is_held(self, name: str, kept: Mapping[str, Value]) -> bool:
+        """Whether the value stays that was chosen: one's own, and one of the other side that is another there now.
+        What is mine, and both together, go on with the record."""
+        pick = self.picks[name]
+        if pick in (Pick.MINE, Pick.BOTH) or "value" not in kept:
+            return False
+        return pick is Pick.OWN or not same(KINDS[self.conflict.kind], name, kept["value"], self.result(name))
 
     def kept(self) -> dict[str, Value]:
         """As `Conflict.picks` holds it."""
-        return {
-            name: {"pick": pick.value, **({"value": self.own[name]} if pick is Pick.OWN else {})}
-            for name, pick in self.picks.items()
-        }
+        return {name: {"pick": pick.value, "value": self.result(name)} for name, pick in self.picks.items()}
+
+    def can_keep_both(self, name: str) -> bool:
+        return all(can_keep_both(self.conflict.kind, one) for one in self.unit(name))
 
     def choose(self, name: str, pick: Pick) -> None:
-        """Fields of one group go together."""
-        if pick is Pick.BOTH and not can_keep_both(self.conflict.kind, name):
+        if pick is Pick.BOTH and not self.can_keep_both(name):
             return
         self._remember()
-        self.picks.update(dict.fromkeys(self.unit(name), pick))
+        self._take(name, pick)
+
+    def _take(self, name: str, pick: Pick) -> None:
+        """For a field and those that go with it."""
+        taken = [one for one in self.unit(name) if one == name or self.picks.get(one) is not Pick.OWN]
+        self.picks.update(dict.fromkeys(taken, pick))
 
     def choose_all(self, pick: Pick) -> None:
         """Of what conflicts; what was merged by itself stays."""
@@ -81,7 +100,7 @@ class Choices:
         if taken:
             self._remember()
         for one, pick in taken.items():
-            self.picks.update(dict.fromkeys(self.unit(one), pick))
+            self._take(one, pick)
 
     def take_back(self) -> None:
         if self.before:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.domain.both import can_keep_both
 from crmdesk.domain.errors import Refused
 from crmdesk.domain.kinds import DELETED, KINDS, FieldType
 from crmdesk.domain.records import FieldConflict, Fields, Value
@@ -23,10 +22,12 @@ from crmdesk.ui.kit.widgets import label
 FIELD_WIDTH = 144
 BASE_WIDTH = 168
 BAR_WIDTH = 3
+LEAST_HEIGHT = 41
+LEAST_TO_DECIDE = 65
 _NOT_TYPED = frozenset({FieldType.REFERENCE, FieldType.REFERENCES, FieldType.ROWS, FieldType.CUSTOM})
 
 
-class ConflictRow(QFrame):
+class ConflictRow(QWidget):
     picked = Signal(str, str)
     """Field and Pick."""
     typed_in = Signal(str, object)
@@ -49,6 +50,9 @@ class ConflictRow(QFrame):
         self._names = names
         self._look = look
         self._editor: Editor | None = None
+        self._is_current = False
+        self._shown: tuple[Pick | None, Value] | None = None
+        """What was chosen when it was shown last, and what came of it."""
         self._sign = QLabel(self)
         self._sign.setFixedWidth(18)
         self._note = label("", "small", self)
@@ -60,12 +64,21 @@ class ConflictRow(QFrame):
         self.result = Cell(look, f"conflict.result.{name}", self.tr("Result"), self)
         self.result.become_clickable()
         self.result.clicked.connect(self.edit)
+        self.result.entered.connect(lambda: self.entered.emit(self.name))
+        before, mine, theirs = (self.text_of(one) for one in (versions.base, versions.mine, versions.theirs))
+        compared = before if versions.base else ""
+        self._before.show_text(before, "before")
+        self._offers = [
+            (self.mine, Pick.MINE, mine, unlike(compared, mine)),
+            (self.theirs, Pick.THEIRS, theirs, unlike(compared, theirs)),
+        ]
         self._lay_out(field_label(kind, name))
 
     def _cell(self, name: str, spoken: str, pick: Pick) -> Cell:
         cell = Cell(self._look, name, spoken, self)
         cell.become_clickable()
         cell.clicked.connect(lambda: self.picked.emit(self.name, pick.value))
+        cell.entered.connect(lambda: self.entered.emit(self.name))
         return cell
 
     def _lay_out(self, title: str) -> None:
@@ -86,9 +99,8 @@ class ConflictRow(QFrame):
         heading.addWidget(self._note)
         heading.addStretch(1)
         self._before.setFixedWidth(BASE_WIDTH)
-        self._before.show_text(self.text_of(self._versions.base), "before")
         line = QHBoxLayout(self)
-        line.setContentsMargins(0, 4, 4, 4)
+        line.setContentsMargins(BAR_WIDTH, 4, 4, 5)
         line.setSpacing(8)
         self._line = line
         line.addWidget(head)
@@ -113,15 +125,16 @@ class ConflictRow(QFrame):
         return tight(text).replace(" ", "\u00a0") if self._declared.type is FieldType.PHONES else text
 
     def show_choice(self, choices: Choices, *, current: bool) -> None:
+        if current != self._is_current:
+            self._is_current = current
+            self.update()
         pick = choices.pick_of(self.name)
+        now = (pick, choices.result(self.name))
+        if now == self._shown:
+            return
+        self._shown = now
         is_merged = self.name in choices.conflict.merged
-        before = self.text_of(self._versions.base)
-        for cell, side, value in (
-            (self.mine, Pick.MINE, self._versions.mine),
-            (self.theirs, Pick.THEIRS, self._versions.theirs),
-        ):
-            text = self.text_of(value)
-            marks = unlike(before if self._versions.base else "", text)
+        for cell, side, text, marks in self._offers:
             if is_merged and pick is None:
                 cell.show_text(text, "offered", marks=marks, sign="gap")
             else:
@@ -129,16 +142,14 @@ class ConflictRow(QFrame):
                 sign = "both" if pick is Pick.BOTH else "on" if is_chosen else "radio"
                 cell.show_text(text, "chosen" if is_chosen else "choice", marks=marks, sign=sign)
         if pick is None and not is_merged:
-            self.result.show_text(self.tr("choose"), "undecided", caps=self._keys())
+            self.result.show_text(self.tr("choose"), "undecided", caps=self._keys(choices))
         else:
             tone = "merged" if pick is None else "decided"
-            self.result.show_text(self.text_of(choices.result(self.name)), tone, beside=self._source(pick))
+            self.result.show_text(self.text_of(now[1]), tone, beside=self._source(pick))
         self._show_sign(pick, is_merged=is_merged)
-        self.setProperty("tone", "row" if current else "plain")
-        self.style().polish(self)
 
-    def _keys(self) -> list[str]:
-        keep = ["B"] if can_keep_both(self._kind, self.name) else []
+    def _keys(self, choices: Choices) -> list[str]:
+        keep = ["B"] if choices.can_keep_both(self.name) else []
         return ["1", "2", *keep, *([] if self._is_typed_not() else ["E"])]
 
     def _source(self, pick: Pick | None) -> str:
@@ -157,6 +168,16 @@ class ConflictRow(QFrame):
         if pick is None:
             name, role = ("git-merge", "muted") if is_merged else ("warning-fill", "warning_glyph")
         self._sign.setPixmap(self._look.icons.pixmap(name, 16, role))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Its ground and line, by hand: the style sheet would dress each row anew at every step."""
+        painter = QPainter(self)
+        colour = self._look.theme.colour
+        if self._is_current:
+            painter.fillRect(self.rect(), colour("accent_soft"))
+            painter.fillRect(0, 0, BAR_WIDTH, self.height(), colour("accent"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
+        painter.end()
 
     # -- typing the result
     def _is_typed_not(self) -> bool:

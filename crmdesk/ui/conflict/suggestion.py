@@ -1,7 +1,7 @@
 """The line that suggests a version for the field in work, with the reason; it never applies itself."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.domain.conflicts import Side
 from crmdesk.domain.suggestions import Reason, Suggestion
@@ -14,32 +14,42 @@ from crmdesk.ui.kit.words import Words
 _MINUTE_MS = 60_000
 
 
-class SuggestionLine(QFrame):
+class SuggestionLine(QWidget):
     accepted = Signal()
 
     def __init__(self, look: Look, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("conflict.suggestion")
-        self.setProperty("tone", "info")
         self._words = words
-        sign = QLabel(self)
+        self._ground = QFrame(self)
+        self._ground.setProperty("tone", "info")
+        sign = QLabel(self._ground)
         sign.setPixmap(look.icons.pixmap("lightbulb", 16, "accent"))
-        self._said = label("", "body", self)
+        self._said = label("", "body", self._ground)
         self._said.setWordWrap(True)
-        accept = KeyButton(self.tr("Accept"), "S", look, "conflict.accept", self, kind="")
+        accept = KeyButton(self.tr("Accept"), "S", look, "conflict.accept", self._ground, kind="")
         accept.setProperty("size", "small")
         accept.setAutoDefault(False)
         accept.clicked.connect(self.accepted)
-        line = QHBoxLayout(self)
+        line = QHBoxLayout(self._ground)
         line.setContentsMargins(10, 4, 8, 4)
         line.setSpacing(8)
         line.addWidget(sign)
         line.addWidget(self._said, 1)
         line.addWidget(accept)
-        self.hide()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(20, 4, 20, 12)
+        around.addWidget(self._ground)
+        self._ground.hide()
+
+    def keep_room(self, *, kept: bool) -> None:
+        """Where some fields have a suggestion: the dialog does not jump when one without is in work."""
+        policy = self._ground.sizePolicy()
+        policy.setRetainSizeWhenHidden(kept)
+        self._ground.setSizePolicy(policy)
 
     def say(self, kind: str, name: str, suggestion: Suggestion | None) -> None:
-        self.setVisible(suggestion is not None)
+        self._ground.setVisible(suggestion is not None)
         if suggestion is not None:
             side = self.tr("mine") if suggestion.side is Side.MINE else self.tr("server")
             said = self.tr("Suggested for “{0}”: {1}, {2}")

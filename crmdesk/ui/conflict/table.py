@@ -1,15 +1,13 @@
-"""The rows of a conflict under their head: what is to be decided first, then what was merged by itself, then, when
-asked for, what is the same on both sides."""
+"""What stands over the rows of a conflict and under them: the columns' names, and the fields that are the same."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.domain.kinds import KINDS
 from crmdesk.ui.conflict.cells import Cell, paint_cap
-from crmdesk.ui.conflict.row import BASE_WIDTH, FIELD_WIDTH, ConflictRow
+from crmdesk.ui.conflict.row import BASE_WIDTH, FIELD_WIDTH
 from crmdesk.ui.kit.labels import field_label
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.widgets import button, label
@@ -72,6 +70,7 @@ class SameFields(QWidget):
         self._verb.clicked.connect(self._show_values)
         said = QHBoxLayout()
         said.setContentsMargins(20, 6, 20, 6)
+        said.setSpacing(8)
         said.addWidget(sign)
         said.addWidget(label(words.same_fields(len(values)), "small"))
         said.addWidget(self._verb)
@@ -96,43 +95,3 @@ class SameFields(QWidget):
             line.addWidget(title)
             line.addWidget(value, 1)
             self._column.addLayout(line)
-
-
-def same_names(kind: str, apart: Sequence[str]) -> list[str]:
-    return [name for name in KINDS[kind].fields if name not in apart]
-
-
-class RowsArea(QScrollArea):
-    """As high as its rows are in its width, and lower where there is no room: then they scroll."""
-
-    def __init__(self, size: QSize, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._most = size
-        self.inside = QWidget(self)
-        """What the rows are made in: a change of parents would dress each of them twice."""
-        self.inside.setProperty("ground", "raised")
-        # its height follows from its width: without this, from the narrowest width it could have
-        self.inside.setMinimumHeight(1)
-        self._column = QVBoxLayout(self.inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(self.inside)
-
-    def fill(self, rows: Sequence[ConflictRow], same: QWidget) -> None:
-        for row in rows:
-            self._column.addWidget(row)
-        self._column.addWidget(same)
-        self._column.addStretch(1)
-
-    def sizeHint(self) -> QSize:
-        width = self._most.width()
-        return QSize(width, min(self._column.totalHeightForWidth(width), self._most.height()))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        handled = super().eventFilter(watched, event)
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            self.setMaximumHeight(self.sizeHint().height())
-            self.updateGeometry()
-        return handled
