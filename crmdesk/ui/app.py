@@ -17,6 +17,7 @@ from qasync import QEventLoop
 
 from crmdesk.domain.errors import Wiped
 from crmdesk.ui.kit.appearance import Appearance, Remember, remember_nothing
+from crmdesk.ui.kit.garbage import collected_here
 from crmdesk.ui.kit.geometry import restore_geometry, saved_geometry
 from crmdesk.ui.window import DeskWindow
 from crmdesk.ui.workplace import Workplace
@@ -107,7 +108,8 @@ async def opened_window(
     leave_out_of_collection()
     syncing = asyncio.get_running_loop().create_task(_sync(window))
     try:
-        yield window
+        with collected_here():
+            yield window
     finally:
         syncing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -115,6 +117,7 @@ async def opened_window(
         await window.close_tasks()
         window.hide()
         window.deleteLater()
+        await asyncio.sleep(0)  # deleted now, here, and not with the garbage of some other thread
 
 
 async def _sync(window: DeskWindow) -> None:

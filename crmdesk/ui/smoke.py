@@ -117,6 +117,7 @@ async def check_window(desk: Desk, feed: Feed, person: Person, appearance: Appea
         await window.close_tasks()
         window.hide()
         window.deleteLater()
+        await asyncio.sleep(0)
 
 
 async def _first_row(window: DeskWindow) -> None:

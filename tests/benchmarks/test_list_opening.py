@@ -56,6 +56,7 @@ async def open_and_scroll(store: SqliteStore, appearance_: object) -> tuple[floa
     await window.close_tasks()
     window.hide()
     window.deleteLater()
+    await asyncio.sleep(0)
     return opened, ticks.longest
 
 

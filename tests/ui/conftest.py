@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.look import Look
@@ -44,6 +45,13 @@ def appearance(first_appearance) -> Appearance:
 @pytest.fixture
 def look(appearance) -> Look:
     return appearance.look
+
+
+@pytest.fixture(autouse=True)
+def _deleted_on_this_thread(qapp):
+    """What a test put away is deleted when it ends, and not with the garbage of another test's database thread."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest_asyncio.fixture
