@@ -68,66 +68,6 @@
         <source>Resolve: {0} “{1}”</source>
         <translation>Решить: {0} «{1}»</translation>
     </message>
-    <message>
-        <source>Resolve:</source>
-        <translation>Решить:</translation>
-    </message>
-    <message>
-        <source>{0} “{1}”</source>
-        <translation>{0} «{1}»</translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0} из {1}</translation>
-    </message>
-    <message>
-        <source>Previous (Alt+Left)</source>
-        <translation>Предыдущий (Alt+Влево)</translation>
-    </message>
-    <message>
-        <source>Next (Alt+Right)</source>
-        <translation>Следующий (Alt+Вправо)</translation>
-    </message>
-    <message>
-        <source>somebody else</source>
-        <translation>другой человек</translation>
-    </message>
-    <message>
-        <source>Changed here by you: {0}. Changed on the server by {1}: {2}.</source>
-        <translation>Изменено здесь вами: {0}. Изменено на сервере, {1}: {2}.</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Сохранить</translation>
-    </message>
-    <message>
-        <source>Decide later</source>
-        <translation>Решить позже</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Закрыть</translation>
-    </message>
-    <message>
-        <source>All mine</source>
-        <translation>Всё моё</translation>
-    </message>
-    <message>
-        <source>All server</source>
-        <translation>Всё с сервера</translation>
-    </message>
-    <message>
-        <source>All suggestions</source>
-        <translation>Все предложения</translation>
-    </message>
-    <message>
-        <source>Keep both as two records</source>
-        <translation>Оставить обе записи</translation>
-    </message>
-    <message>
-        <source>You and {0} changed it; settled {1}. It can be turned round at any time.</source>
-        <translation>Изменили вы и {0}; решено: {1}. Решение можно повернуть в любое время.</translation>
-    </message>
 </context>
 <context>
     <name>ConflictRow</name>
@@ -369,6 +309,80 @@
     </message>
 </context>
 <context>
+    <name>DialogFoot</name>
+    <message>
+        <source>All mine</source>
+        <translation>Всё моё</translation>
+    </message>
+    <message>
+        <source>All server</source>
+        <translation>Всё с сервера</translation>
+    </message>
+    <message>
+        <source>All suggestions</source>
+        <translation>Все предложения</translation>
+    </message>
+    <message>
+        <source>Keep both as two records</source>
+        <translation>Оставить обе записи</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>Решить позже</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Сохранить</translation>
+    </message>
+</context>
+<context>
+    <name>DialogHead</name>
+    <message>
+        <source>Resolve:</source>
+        <translation>Решить:</translation>
+    </message>
+    <message>
+        <source>{0} “{1}”</source>
+        <translation>{0} «{1}»</translation>
+    </message>
+    <message>
+        <source>It has just changed elsewhere. What you chose stays as it was: look through the rows, then save.</source>
+        <translation>Запись только что изменили в другом месте. Выбранное вами осталось: просмотрите строки и сохраните.</translation>
+    </message>
+    <message>
+        <source>It has just been settled. It can be turned round at any time.</source>
+        <translation>Решение только что принято. Его можно изменить в любой момент.</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} из {1}</translation>
+    </message>
+    <message>
+        <source>Previous (Alt+Left)</source>
+        <translation>Предыдущий (Alt+Влево)</translation>
+    </message>
+    <message>
+        <source>Next (Alt+Right)</source>
+        <translation>Следующий (Alt+Вправо)</translation>
+    </message>
+    <message>
+        <source>somebody else</source>
+        <translation>другой человек</translation>
+    </message>
+    <message>
+        <source>You and {0} changed it; settled {1}. It can be turned round at any time.</source>
+        <translation>Изменили вы и {0}; решено: {1}. Решение можно повернуть в любое время.</translation>
+    </message>
+    <message>
+        <source>Changed here by you: {0}. Changed on the server by {1}: {2}.</source>
+        <translation>Изменено здесь вами: {0}. Изменено на сервере, {1}: {2}.</translation>
+    </message>
+</context>
+<context>
     <name>DoneCheck</name>
     <message>
         <source>Not done after all</source>
@@ -442,7 +456,7 @@
     </message>
     <message>
         <source>It changed while you were deciding. Look again: your choices are kept.</source>
-        <translation type="unfinished" />
+        <translation>Пока вы решали, запись изменилась. Посмотрите ещё раз: ваш выбор сохранён.</translation>
     </message>
     <message>
         <source>Another crmdesk on this computer is busy with it. Try again in a moment.</source>
@@ -656,7 +670,8 @@
     <message>
         <source>Works where
 there is no network</source>
-        <translation type="unfinished" />
+        <translation>Работает там,
+где нет сети</translation>
     </message>
     <message>
         <source>Everything lies on this computer and opens at once</source>
@@ -885,7 +900,7 @@ there is no network</source>
     </message>
     <message>
         <source>Contacts, deals, tasks for the week and a colleague who edits the same as you. It needs no network, and closing its window removes it.</source>
-        <translation>Контакты, сделки, задачи на неделю и коллега, который правит то же, что и вы. Сеть не нужна; закройте окно примера — и он удалится.</translation>
+        <translation>Контакты, сделки, задачи на неделю и коллега, который правит то же, что и вы. Сеть не нужна; закрыли окно — пример удалён.</translation>
     </message>
     <message>
         <source>Open the example</source>
@@ -908,8 +923,12 @@ there is no network</source>
         <translation>Подключить</translation>
     </message>
     <message>
-        <source>The example could not be opened: {0}</source>
-        <translation>Пример не открылся: {0}</translation>
+        <source>The example did not start. Look whether the disk has room, then try again. It said: {0}</source>
+        <translation>Пример не запустился. Проверьте, есть ли место на диске, и попробуйте снова. Он сообщил: «{0}»</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>ничего</translation>
     </message>
     <message>
         <source>Preparing the example…</source>

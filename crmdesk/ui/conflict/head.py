@@ -63,7 +63,7 @@ class DialogHead(QWidget):
             (1, "conflict.next", "caret-right", self.tr("Next (Alt+Right)")),
         ):
             turn = button("", "quiet", name, small=True)
-            turn.setProperty("size", "sign")
+            turn.setProperty("extent", "sign")
             turn.setFixedWidth(28)
             turn.setIcon(self._look.icons.icon(sign, 16, "text_2"))
             turn.setToolTip(tip)

@@ -28,7 +28,7 @@ class SuggestionLine(QWidget):
         self._said = label("", "body", self._ground)
         self._said.setWordWrap(True)
         accept = KeyButton(self.tr("Accept"), "S", look, "conflict.accept", self._ground, kind="")
-        accept.setProperty("size", "small")
+        accept.setProperty("extent", "small")
         accept.setAutoDefault(False)
         accept.clicked.connect(self.accepted)
         line = QHBoxLayout(self._ground)

@@ -55,10 +55,10 @@ QPushButton[kind="chip"] { min-height: 22px; padding: 0 10px; border: 1px solid 
 QPushButton[kind="chip"]:hover { background: $hover; }
 QPushButton[kind="chip"]:checked { background: $selection; color: $text; font-weight: 500; }
 QPushButton[kind="chip"]:focus { border: 1px solid $accent; }
-QPushButton[size="small"] { min-height: 26px; padding: 0 10px; }
-QPushButton[size="small"]:focus { min-height: 24px; padding: 0 9px; }
-QPushButton[size="sign"] { min-height: 26px; padding: 0; }
-QPushButton[size="sign"]:focus { min-height: 24px; padding: 0; }
+QPushButton[extent="small"] { min-height: 26px; padding: 0 10px; }
+QPushButton[extent="small"]:focus { min-height: 24px; padding: 0 9px; }
+QPushButton[extent="sign"] { min-height: 26px; padding: 0; }
+QPushButton[extent="sign"]:focus { min-height: 24px; padding: 0; }
 QPushButton[kind="section"] { border: 1px solid transparent; background: transparent; text-align: left;
     padding: 0 8px; font-weight: 400; }
 QPushButton[kind="section"]:hover { background: $hover; }

@@ -60,7 +60,7 @@ def button(text: str, kind: str = "", name: str = "", *, small: bool = False) ->
     made = QPushButton(text)
     made.setProperty("kind", kind)
     if small:
-        made.setProperty("size", "small")
+        made.setProperty("extent", "small")
     if name:
         made.setObjectName(name)
     made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

@@ -42,7 +42,7 @@ class CardHead(QWidget):
 
     def _sign(self, icon: str, name: str, words: str) -> QPushButton:
         made = button("", "quiet", name)
-        made.setProperty("size", "sign")
+        made.setProperty("extent", "sign")
         made.setFixedWidth(_SIGN)
         made.setIcon(self._look.icons.icon(icon))
         made.setAccessibleName(words)
