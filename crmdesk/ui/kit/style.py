@@ -69,6 +69,12 @@ QPushButton[kind="segment"] { min-height: 28px; border: 1px solid transparent; b
 QPushButton[kind="segment"]:checked { background: $selection; font-weight: 500; }
 QPushButton[kind="segment"]:focus { border: 1px solid $accent; padding: 0 12px; }
 
+QMenu { background: $raised; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 28px 6px 28px; border-radius: 6px; min-height: 20px; }
+QMenu::item:selected { background: $hover; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+
 QLineEdit, QPlainTextEdit, QComboBox { background: $surface; border: 1px solid $line_strong; border-radius: 6px;
     padding: 0 8px; selection-background-color: $selection; selection-color: $text; }
 QLineEdit, QComboBox { min-height: 30px; }
