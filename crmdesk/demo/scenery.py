@@ -1,6 +1,6 @@
 """What stands behind the pictures: two people have worked, and every state that a record can have is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crmdesk.demo.cast import Cast, choose_cast
@@ -36,9 +36,10 @@ async def set_up(stage: Stage) -> Scenery:
         raise Offline("the first sync does not come to its end")
     cast = await _cast_in_sight(stage)
     await stage.engine.pause(Pause())
-    await _disagree(stage, cast.deal.ref, {"amount": "1240000"}, {"amount": "1180000"})
-    await set_policy(stage.desk, Policy.ASK)
     typed = stage.words.tour
+    lower = str(int(typed.deal_amount) * 9 // 10)
+    await _disagree(stage, cast.deal.ref, {"amount": typed.deal_amount}, {"amount": lower})
+    await set_policy(stage.desk, Policy.ASK)
     phones = cast.contact.fields["phones"]
     await _disagree(
         stage,
@@ -56,11 +57,17 @@ async def set_up(stage: Stage) -> Scenery:
     )
     await _same_sku(stage)
     for row in (await list_rows(stage.desk, Query("contact"), _IN_SIGHT))[-2:]:
-        await set_fields(stage.desk, row.record.ref, {"source": typed.contact_tag_elsewhere})
+        await set_fields(
+            stage.desk, row.record.ref, {"source": _another(stage.words.sources, row.record.fields.get("source"))}
+        )
     await set_fields(stage.desk, cast.task.ref, {"done": True})
     found = await list_conflicts(stage.desk)
     by_state = {conflict.state: conflict.id for conflict in found}
     return Scenery(stage, cast, by_state[ConflictState.OPEN], by_state[ConflictState.SETTLED])
+
+
+def _another(words: Sequence[str], held: object) -> str:
+    return next(word for word in words if word != held)
 
 
 async def _cast_in_sight(stage: Stage) -> Cast:
