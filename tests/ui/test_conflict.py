@@ -1,36 +1,15 @@
 """The conflict dialog: choices, keys, result."""
 
-from dataclasses import replace
-
-import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
-from crmdesk.domain.conflicts import Side
-from crmdesk.domain.records import Conflict, ConflictState, FieldConflict
-from crmdesk.domain.suggestions import Reason, Suggestion
+from crmdesk.domain.records import ConflictState, FieldConflict
 from crmdesk.operations.conflicts import show_conflict
-from crmdesk.ui.conflict.choices import Choices, Pick
+from crmdesk.ui.conflict.choices import Pick
 from crmdesk.ui.conflict.unlike import unlike
+from tests.ui.disputes import JOB, cell, opened
 from tests.ui.waiting import turns, until
-
-JOB = FieldConflict("manager", "director", "head of supply", None)
-CITY = FieldConflict("Perm", "Perm, Mira 4", "Omsk", None)
-FIRST = FieldConflict("Pyotr", "Petr", "Peter", None)
-LAST = FieldConflict("Petrov", "Petroff", "Petrow", None)
-
-
-async def opened(window, place, **fields):
-    ref = await place.synced("contact", 1, last_name="Petrov", first_name="Pyotr")
-    conflict = await place.conflict(ref, **(fields or {"job_title": JOB, "address": CITY}))
-    await window.start()
-    return ref, await window.open_conflict(conflict.id)
-
-
-def cell(dialog, name):
-    return dialog.findChild(QWidget, name)
 
 
 def save_button(dialog):
@@ -79,15 +58,6 @@ async def test_the_keys_choose_type_and_save(window, place):
     assert (fields["job_title"], fields["address"]) == ("manager", "Tomsk")
 
 
-@pytest.mark.parametrize(("key", "expected"), [("m", "director"), ("ь", "director"), ("t", "head of supply")])
-async def test_one_key_takes_one_side_for_all(window, place, key, expected):
-    ref, dialog = await opened(window, place)
-    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, key)
-    QApplication.sendEvent(dialog, pressed)
-    assert await dialog.save()
-    assert (await place.fields(ref))["job_title"] == expected
-
-
 async def test_escape_decides_later_and_loses_nothing(window, place):
     ref, dialog = await opened(window, place)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -133,83 +103,11 @@ async def test_a_settled_conflict_is_turned_round(window, place):
     assert (await place.fields(ref))["job_title"] == "director"
 
 
-def make(**fields):
-    return Choices(Conflict("c", "contact", "r", ConflictState.OPEN, 0, None, fields))
-
-
-def test_fields_of_one_group_go_together():
-    choices = make(first_name=FIRST, last_name=LAST, job_title=JOB)
-    choices.choose("first_name", Pick.THEIRS)
-    assert choices.picks == {"first_name": Pick.THEIRS, "last_name": Pick.THEIRS}
-    assert choices.undecided == ["job_title"]
-
-
-def test_the_answer_is_a_side_and_what_differs_from_it():
-    choices = make(address=CITY, job_title=JOB)
-    choices.choose("address", Pick.MINE)
-    choices.choose("job_title", Pick.THEIRS)
-    assert choices.answer() == ("mine", {"job_title": "head of supply"})
-    choices.set_own("address", "Tomsk")
-    assert choices.answer() == ("theirs", {"address": "Tomsk"})
-    choices.choose("job_title", Pick.BASE)
-    assert choices.answer() == (None, {"address": "Tomsk", "job_title": "manager"})
-
-
 async def test_a_short_conflict_needs_no_scrolling(window, place):
     long = FieldConflict("technical director for the east", "director of supply", "deputy director", None)
     _, dialog = await opened(window, place, job_title=long)
     await turns()
     assert dialog.findChild(QScrollArea).verticalScrollBar().maximum() == 0
-
-
-NOTES = FieldConflict("Call.", "Call at nine.", "Call Boris.", None)
-TAGS = FieldConflict(["a"], ["a", "mine"], ["theirs"], None)
-
-
-def test_items_that_conflict_with_the_currency_go_with_it():
-    fields = {name: FieldConflict(None, 1, 2, None) for name in ("items", "currency", "vat")}
-    choices = Choices(Conflict("c", "deal", "r", ConflictState.OPEN, 0, None, fields))
-    choices.choose("items", Pick.THEIRS)
-    assert set(choices.picks) == {"items", "currency"}
-
-
-def test_lists_and_texts_are_kept_both_and_nothing_else():
-    choices = replace(make(notes=NOTES, tags=TAGS, job_title=JOB), heading="Boris, 19 Nov:")
-    for name in ("notes", "tags", "job_title"):
-        choices.choose(name, Pick.BOTH)
-    assert choices.result("notes") == "Call at nine.\n\nBoris, 19 Nov:\nCall Boris."
-    assert choices.result("tags") == ["a", "mine", "theirs"]
-    assert choices.undecided == ["job_title"]
-
-
-def test_what_was_merged_by_itself_is_sent_only_where_the_person_chose_otherwise():
-    merged = {name: FieldConflict(None, None, "Omsk", "Omsk") for name in ("address", "source")}
-    conflict = Conflict("c", "contact", "r", ConflictState.OPEN, 0, None, {"job_title": JOB}, merged)
-    choices = Choices(conflict)
-    choices.choose("job_title", Pick.THEIRS)
-    assert choices.answer() == ("theirs", {})
-    choices.choose("address", Pick.MINE)
-    assert choices.answer() == ("theirs", {"address": None})
-
-
-def test_choices_are_kept_taken_up_and_taken_back():
-    choices = make(job_title=JOB, address=CITY)
-    choices.choose("job_title", Pick.BASE)
-    choices.set_own("address", "Tomsk")
-    again = Choices(replace(choices.conflict, picks=choices.kept()))
-    assert (again.picks, again.own) == (choices.picks, choices.own)
-    choices.take_back()
-    assert choices.undecided == ["address"]
-    choices.take_back()
-    choices.take_back()
-    assert choices.picks == {}
-
-
-def test_all_suggestions_choose_nothing_without_a_reason():
-    choices = make(job_title=JOB, address=CITY)
-    choices.suggested = {"address": Suggestion(Side.MINE, Reason.FULLER)}
-    choices.accept()
-    assert choices.picks == {"address": Pick.MINE}
 
 
 def test_unequal_words_are_marked_and_a_single_word_is_not():
@@ -260,18 +158,6 @@ async def test_the_next_open_conflict_is_shown_in_place_and_the_choices_stay(win
     assert dialog.choices.picks == {"job_title": Pick.MINE}
 
 
-@pytest.mark.parametrize(("key", "expected"), [("b", Pick.BOTH), ("и", Pick.BOTH)])
-async def test_a_key_keeps_both_and_control_z_takes_it_back(window, place, key, expected):
-    _, dialog = await opened(window, place, tags=TAGS)
-    QApplication.sendEvent(
-        dialog, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, key)
-    )
-    assert dialog.choices.picks == {"tags": expected}
-    assert cell(dialog, "conflict.result.tags").text() == "a, mine, theirs"
-    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert dialog.choices.picks == {}
-
-
 async def test_a_suggestion_says_why_and_waits_to_be_accepted(window, place):
     fuller = FieldConflict("Perm", "Perm, Mira 4", "Perm", None)
     _, dialog = await opened(window, place, address=fuller)
@@ -288,20 +174,6 @@ async def test_both_become_two_records_by_one_button(window, place):
     assert (await place.fields(ref))["job_title"] == "head of supply"
     made = [one for one in await place.store.read(lambda tx: tx.all_entries()) if one.is_create]
     assert (await place.fields(made[0].ref))["job_title"] == "director"
-
-
-async def test_the_windows_keys_are_silent_behind_the_dialog_and_speak_after_it(window, place):
-    _, dialog = await opened(window, place)
-    section = window.section
-    QTest.keyClick(dialog, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    await turns()
-    assert window.section == section
-    assert dialog.choices.picks == {}
-    dialog.reject()
-    await dialog.decided()
-    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    await until(lambda: window.section != section)
 
 
 async def test_equal_fields_are_shown_when_asked(window, place):

@@ -75,12 +75,13 @@ class ConflictDialog(OverlayDialog):
         self.choices = Choices(conflict, whose, known.dispute.suggested)
         self.setAccessibleName(self.tr("Resolve: {0} “{1}”").format(kind_name(conflict.kind), known.title))
         if self._panel is not None:
-            self._page.removeWidget(self._panel)
+            self._panel.setParent(None)
             self._panel.deleteLater()
         self._panel = QFrame(self)
         self._panel.setObjectName("conflict.panel")
         self._put_together(self._panel)
         self._page.addWidget(self._panel)
+        self._panel.show()
         self._show()
         self._tasks.restart("rows", self._rows.make_rest())
 
@@ -118,7 +119,7 @@ class ConflictDialog(OverlayDialog):
     def choose(self, name: str, pick: Pick) -> None:
         self._rows.row(name).stop_editing()
         self.choices.choose(name, pick)
-        self._rows.current = name
+        self._rows.go_to(name)
         self._chosen()
 
     def choose_all(self, pick: Pick) -> None:
@@ -233,6 +234,7 @@ class ConflictDialog(OverlayDialog):
         self._head.say_news()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if current in self._rows.names:
+            self._page.activate()
             self._go_to(current)
 
     # -- keys

@@ -86,6 +86,7 @@ class ConflictRows(QScrollArea):
         row.refused.connect(self.refused)
         row.entered.connect(self.entered)
         self._stack.addWidget(row)
+        row.show()  # at once, so that it has its place: the layout would do it later
         self._rows[name] = row
 
     def show_choices(self) -> None:
@@ -98,7 +99,12 @@ class ConflictRows(QScrollArea):
 
     def go_to(self, name: str) -> None:
         self.current = name
-        self.ensureWidgetVisible(self.row(name), 0, 0)
+        row = self.row(name)
+        # a row that was just made has no place yet
+        width = self.viewport().width()
+        self._inside.resize(width, max(self._column.totalHeightForWidth(width), self.viewport().height()))
+        self._column.activate()
+        self.ensureWidgetVisible(row, 0, 0)
 
     # -- typing results
     @property
