@@ -97,10 +97,6 @@ QFrame[tone="danger"] { background: $danger_soft; border: 0; border-radius: 6px;
 QFrame[tone="toast"] { background: $tip; border: 0; border-radius: 8px; }
 QFrame[tone="toast"] QLabel { color: $tip_text; }
 QFrame[tone="toast"] QPushButton { color: $tip_link; }
-QFrame[tone="row"] { background: $accent_soft; border: 0; border-left: 3px solid $accent;
-    border-bottom: 1px solid $line; }
-QFrame[tone="plain"] { background: transparent; border: 0; border-left: 3px solid transparent;
-    border-bottom: 1px solid $line; }
 QLabel[badge="warning"] { background: $warning_soft; color: $warning; border-radius: 9px; padding: 0 6px;
     font-size: 8.25pt; font-weight: 600; }
 QLabel[badge="danger"] { background: $danger_soft; color: $danger; border-radius: 9px; padding: 0 6px;
