@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmdesk.desktop.workplace import Workplace, seal_and_wipe
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Busy, StorageFault, Wiped
+from crmdesk.domain.errors import Busy, StorageFault
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Pause
 from crmdesk.operations.pausing import set_pause
@@ -109,7 +109,7 @@ async def _cycle(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
         engine = await asyncio.to_thread(workplace.engine_for)
         answer = as_answer(await engine.cycle())
         if answer["state"] == "device_revoked":
-            answer["message"] = await seal_and_wipe(workplace)
+            answer["message"] = str(await seal_and_wipe(workplace))
         return answer
     finally:
         lock.release()
@@ -151,7 +151,7 @@ class ProfileSyncer:
             # aside: a keyring may take its time, and so do HTTP's modules and certificates when they are first loaded
             self._engine = await asyncio.to_thread(self._workplace.engine_for, partial(self._tell, revoked))
             await sync_until(revoked, self._workplace, self._engine)
-            raise Wiped(await seal_and_wipe(self._workplace))
+            raise await seal_and_wipe(self._workplace)
         finally:
             self._engine = None
             self._lock.release()

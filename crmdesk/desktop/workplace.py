@@ -129,7 +129,7 @@ async def sign_in(workplace: Workplace, url: str, email: str, password: str) -> 
     except DeviceRevoked as error:
         # said at whatever call comes first after the revocation; the word of another server wipes nothing
         if (tidy_address(url), email.casefold()) == (profile.url, (profile.email or "").casefold()):
-            raise Wiped(await seal_and_wipe(workplace)) from error
+            raise await seal_and_wipe(workplace) from error
         raise
     same_place = profile.server_id == signed.server_id and profile.user_id == signed.person.user_id
 
@@ -164,9 +164,9 @@ async def person_of(workplace: Workplace) -> Person | None:
     return await workplace.store.read(lambda tx: tx.person())
 
 
-async def seal_and_wipe(workplace: Workplace) -> str:
+async def seal_and_wipe(workplace: Workplace) -> Wiped:
     """An administrator revoked this device: its unsent work is sealed with the recovery key, then its replica and
-    tokens are removed, and the workplace is closed. One sentence says so. Only for the holder of the sync lock.
+    tokens are removed, and the workplace is closed. The answer says so. Only for the holder of the sync lock.
 
     Raises StorageFault, with everything as it was, if the work cannot be sealed.
     """
@@ -187,5 +187,4 @@ async def seal_and_wipe(workplace: Workplace) -> str:
         await asyncio.to_thread(secrets.delete, name)
     workplace.profile = signed_out(profile)
     save_profile(workplace.profile)
-    left = f"what was not sent is sealed in {sealed}" if sealed else "everything had been sent"
-    return f"This device was revoked and its data removed from this computer; {left}."
+    return Wiped(str(sealed) if sealed else None)

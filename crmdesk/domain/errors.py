@@ -75,7 +75,13 @@ class DeviceRevoked(SignInRequired):
 
 
 class Wiped(DeviceRevoked):
-    """Nothing can be done in this profile any more before it is opened anew."""
+    """Nothing can be done in this profile any more before it is opened anew. `sealed`: the file with what had not been
+    sent, None if everything had been."""
+
+    def __init__(self, sealed: str | None) -> None:
+        left = f"what was not sent is sealed in {sealed}" if sealed else "everything had been sent"
+        super().__init__(f"This device was revoked and its data removed from this computer; {left}.")
+        self.sealed = sealed
 
 
 class Forbidden(Hindrance):

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from crmdesk.domain.entries import CLOCK_WAS_SET_MS
 from crmdesk.domain.errors import (
     CrmdeskError,
+    DatabaseBroken,
     DeviceRevoked,
+    DiskFull,
+    Forbidden,
     Hindrance,
     HistoryUnknown,
     Offline,
@@ -107,6 +110,15 @@ class _Ending:
     retry_after: float | None = None
 
 
+_FAULTS: tuple[tuple[type[Hindrance], str], ...] = (
+    (DiskFull, "disk_full"),
+    (DatabaseBroken, "database_broken"),
+    (StorageFault, "storage"),
+    (Forbidden, "forbidden"),
+)
+"""The narrower class first."""
+
+
 def _ending_of(hindrance: Hindrance) -> _Ending:
     return _Ending(
         _state_of(hindrance),
@@ -119,6 +131,9 @@ def _ending_of(hindrance: Hindrance) -> _Ending:
 def _reason_of(hindrance: Hindrance) -> str:
     if isinstance(hindrance, Offline):
         return hindrance.reason
+    for kind, reason in _FAULTS:
+        if isinstance(hindrance, kind):
+            return reason
     # a server that disowns its history once more right after a complete download
     return "server_fault" if isinstance(hindrance, (HistoryUnknown, ResyncRequired)) else ""
 
@@ -140,7 +155,7 @@ async def _report(session: Session, ending: _Ending) -> Report:
     try:
         stored, counts = await session.store.write(lambda tx: _finish(session, ending, tx))
     except StorageFault as fault:
-        stored, counts, ending = SyncState(), Counts(), _Ending(status.FAILED, str(fault))
+        stored, counts, ending = SyncState(), Counts(), _ending_of(fault)
     tally = session.tally
     return Report(
         state=ending.state,

@@ -21,7 +21,8 @@ class Status:
     state: str = IDLE
     message: str = ""
     reason: str = ""
-    """Of offline: no_network, no_answer, not_our_server, not_trusted or server_fault."""
+    """Of offline: no_network, no_answer, not_our_server, not_trusted or server_fault. Of failed: disk_full,
+    database_broken, storage or forbidden; empty for what has no name."""
     sent: int = 0
     to_send: int = 0
     received: int = 0

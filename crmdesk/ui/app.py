@@ -24,6 +24,7 @@ from crmdesk.ui.workplace import Workplace
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
+_SYNC_AGAIN_S = 30.0
 _SWITCH_S = 0.0005
 """A thread that reads or writes records lets the window have the interpreter after so long; Python's own 5 ms, waited
 for at every event, add up to a hold that is felt."""
@@ -121,10 +122,14 @@ async def opened_window(
 
 
 async def _sync(window: DeskWindow) -> None:
-    try:
-        await window.sync_for_ever()
-    except Wiped as wiped:
-        window.show_end(str(wiped))
-    except Exception as error:  # noqa: BLE001 - the task boundary: till the window closes nobody awaits
-        _LOG.exception("the syncing of this window ended")
-        window.show_error(error)
+    """For ever: a fault that ends the syncing, a locked database say, must not end it for the day."""
+    while True:
+        try:
+            await window.sync_for_ever()
+        except Wiped as wiped:
+            window.show_end(wiped)
+            return
+        except Exception as error:  # noqa: BLE001 - the task boundary: till the window closes nobody awaits
+            _LOG.exception("the syncing of this window ended")
+            window.show_error(error)
+        await asyncio.sleep(_SYNC_AGAIN_S)

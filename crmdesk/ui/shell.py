@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
+from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Query
 from crmdesk.domain.records import Ref
 from crmdesk.operations.lists import count_rows
@@ -203,6 +204,14 @@ class Shell(QWidget):
 
     async def _count_overdue(self) -> None:
         self.sidebar.show_overdue(await count_overdue(self._desk))
+
+    @property
+    def is_typing(self) -> bool:
+        """Something is being typed in a card, or a record is being made."""
+        return any(
+            page.card.is_draft or any(page.card.field(name).is_editing for name in KINDS[page.kind].fields)
+            for page in self._pages.values()
+        )
 
     # -- its end
     async def finish(self) -> bool:

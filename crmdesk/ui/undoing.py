@@ -24,4 +24,7 @@ class UndoWords(QObject):
 
     def _left(self, undone: Undone) -> str:
         kept = [field_label(undone.ref.kind, name) for name in undone.kept if name != DELETED]
-        return f". {self.tr('Changed since, and left: {0}').format(', '.join(kept))}" if kept else ""
+        if not kept:
+            return ""
+        left = self.tr("Changed since, and left: {0}").format(", ".join(kept))
+        return f". {left}"

@@ -27,12 +27,14 @@ Object names, unique in the window but for `list.*` and `card.*`, which each pag
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from crmdesk.domain.errors import Wiped
 from crmdesk.domain.ports import Pause
 from crmdesk.domain.records import ConflictState, Ref
 from crmdesk.operations.conflicts import list_conflicts, show_conflict
@@ -59,6 +61,7 @@ from crmdesk.ui.workplace import Syncer, Workplace
 _FIRST_SIZE = (1280, 800)
 _LEAST_SIZE = (960, 600)
 _RAIL_BELOW = 1180
+_LOOK_AGAIN_S = 1.0
 
 
 class DeskWindow(QWidget):
@@ -94,7 +97,7 @@ class DeskWindow(QWidget):
         self._furnish()
         self._errors.presented.connect(self._toast.say_error)
         workplace.feed.edited.connect(self._on_edited)
-        appearance.system_turned.connect(lambda: self._tasks.start(self._dress_anew(appearance.wear_system)))
+        appearance.system_turned.connect(lambda: self._tasks.restart("system", self._follow_system()))
         self._set_keys()
 
     def _furnish(self) -> None:
@@ -254,6 +257,8 @@ class DeskWindow(QWidget):
 
     async def _finish(self) -> bool:
         finished = await self._shell.finish()
+        if finished and self._is_deciding and self._dialog is not None:
+            finished = await self._dialog.put_away()
         if not finished:
             self._toast.say_error(self.tr("Something typed is not saved: correct it, or press Esc there, then go on."))
         return finished
@@ -268,9 +273,9 @@ class DeskWindow(QWidget):
     async def _dress_anew(self, choose: Callable[[], None]) -> None:
         """Everything that wears the look is built again, with what is typed saved and the person where they were."""
         async with self._dressing:
-            if not await self._finish():
+            deciding = self._dialog.choices.conflict.id if self._is_deciding and self._dialog is not None else None
+            if self._ended or not await self._finish():
                 return
-            deciding = await self._put_dialog_away()
             there, at_welcome = self._shell.whereabouts(), self._whole.currentWidget() is self._welcome
             typed = self._welcome.typed()
             self.setUpdatesEnabled(False)
@@ -285,14 +290,19 @@ class DeskWindow(QWidget):
             if deciding is not None:
                 await self.open_conflict(deciding)
 
-    async def _put_dialog_away(self) -> str | None:
-        """The conflict that was being decided; the choices made so far stay with it."""
-        dialog, self._dialog = self._dialog, None
-        if dialog is None or dialog.is_over:
-            return None
-        dialog.reject()
-        await dialog.decided()
-        return dialog.choices.conflict.id
+    async def _follow_system(self) -> None:
+        """Nobody asked for it: so it waits until nothing is under way that it would break off."""
+        while self._is_occupied:  # noqa: ASYNC110 - many things end without telling
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        await self._dress_anew(self._appearance.wear_system)
+
+    @property
+    def _is_occupied(self) -> bool:
+        return self._is_deciding or self._shell.is_typing or self._welcome.is_busy or self.isHidden()
+
+    @property
+    def _is_deciding(self) -> bool:
+        return self._dialog is not None and not self._dialog.is_over
 
     async def _clear_out(self) -> None:
         for part in (self._shell, self._welcome):
@@ -339,16 +349,17 @@ class DeskWindow(QWidget):
         self._whole.setCurrentWidget(self._shell)
 
     def show_error(self, error: Exception) -> None:
-        """What ended the syncing; one can go on working here. After the end it is a mere consequence."""
+        """What ended the syncing for now; one can go on working here. After the end it is a mere consequence."""
         if not self._ended:
+            self._on_status(replace(self._status, state=states.FAILED, next_try_at=None))
             self._errors.present(error)
 
-    def show_end(self, sentence: str) -> None:
+    def show_end(self, wiped: Wiped) -> None:
         """Nothing is left to show or to save here: the device was revoked."""
         self._ended = True
         self._whole.setCurrentWidget(self._welcome)
         self._welcome.setEnabled(False)
-        self._toast.say_error(sentence)
+        self._errors.present(wiped)
 
     def _on_network(self, reachable: bool) -> None:
         if self._syncer is not None:

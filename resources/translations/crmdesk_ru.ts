@@ -186,6 +186,26 @@
         <translation>Сервер просит подождать</translation>
     </message>
     <message>
+        <source>The disk of this computer is full: free some space.</source>
+        <translation>На диске этого компьютера нет места: освободите его.</translation>
+    </message>
+    <message>
+        <source>The database file is damaged. Do not delete it: run crmdesk doctor.</source>
+        <translation>Файл базы повреждён. Не удаляйте его: запустите crmdesk doctor.</translation>
+    </message>
+    <message>
+        <source>The disk of this computer could not be read or written.</source>
+        <translation>Диск этого компьютера не читается или не принимает запись.</translation>
+    </message>
+    <message>
+        <source>The server allows this person nothing: ask the administrator.</source>
+        <translation>Сервер не даёт вам прав: обратитесь к администратору.</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself. Nothing on this computer is lost.</source>
+        <translation>Попытка повторится сама. На этом компьютере ничего не потеряно.</translation>
+    </message>
+    <message>
         <source>The server does not answer</source>
         <translation>Сервер не отвечает</translation>
     </message>
@@ -324,7 +344,7 @@
     </message>
     <message>
         <source>Keep both as two records</source>
-        <translation>Оставить обе записи</translation>
+        <translation>Оставить обе версии двумя записями</translation>
     </message>
     <message>
         <source>Decide later</source>
@@ -375,7 +395,7 @@
     </message>
     <message>
         <source>You and {0} changed it; settled {1}. It can be turned round at any time.</source>
-        <translation>Изменили вы и {0}; решено: {1}. Решение можно повернуть в любое время.</translation>
+        <translation>Изменили вы и {0}; решено: {1}. Решение можно изменить в любое время.</translation>
     </message>
     <message>
         <source>Changed here by you: {0}. Changed on the server by {1}: {2}.</source>
@@ -429,6 +449,18 @@
     <message>
         <source>Something went wrong inside crmdesk. What you typed is kept; the details are in the log.</source>
         <translation>Внутренняя ошибка crmdesk. Введённое сохранено, подробности в журнале.</translation>
+    </message>
+    <message>
+        <source>An administrator signed this computer out, and its data were removed from here.</source>
+        <translation>Администратор отключил этот компьютер, и данные с него удалены.</translation>
+    </message>
+    <message>
+        <source>Everything had been sent.</source>
+        <translation>Всё было отправлено.</translation>
+    </message>
+    <message>
+        <source>What had not been sent is sealed in {0}: give this file to the administrator.</source>
+        <translation>Неотправленное запечатано в файле {0}: передайте его администратору.</translation>
     </message>
     <message>
         <source>An administrator signed this computer out.</source>
@@ -1223,6 +1255,10 @@ there is no network</source>
         <source>As it was before: {0}</source>
         <translation>Как было раньше: {0}</translation>
     </message>
+    <message>
+        <source>Changed since, and left: {0}</source>
+        <translation>С тех пор изменено и оставлено: {0}</translation>
+    </message>
 </context>
 <context>
     <name>WelcomePage</name>
@@ -1315,7 +1351,7 @@ there is no network</source>
             <numerusform>просрочена: %n</numerusform>
             <numerusform>просрочены: %n</numerusform>
             <numerusform>просрочено: %n</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>tried %n time(s)</source>
@@ -1323,7 +1359,7 @@ there is no network</source>
             <numerusform>попыток: %n</numerusform>
             <numerusform>попыток: %n</numerusform>
             <numerusform>попыток: %n</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Received %n change(s)</source>
@@ -1331,7 +1367,7 @@ there is no network</source>
             <numerusform>Получено %n изменение</numerusform>
             <numerusform>Получено %n изменения</numerusform>
             <numerusform>Получено %n изменений</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Sent %n change(s)</source>
@@ -1339,7 +1375,7 @@ there is no network</source>
             <numerusform>Отправлено %n изменение</numerusform>
             <numerusform>Отправлено %n изменения</numerusform>
             <numerusform>Отправлено %n изменений</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>after %n minute(s)</source>
@@ -1347,7 +1383,7 @@ there is no network</source>
             <numerusform>через %n минуту</numerusform>
             <numerusform>через %n минуты</numerusform>
             <numerusform>через %n минут</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n contact(s)</source>
@@ -1355,7 +1391,7 @@ there is no network</source>
             <numerusform>%n контакт</numerusform>
             <numerusform>%n контакта</numerusform>
             <numerusform>%n контактов</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n companies</source>
@@ -1363,7 +1399,7 @@ there is no network</source>
             <numerusform>%n компания</numerusform>
             <numerusform>%n компании</numerusform>
             <numerusform>%n компаний</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n deal(s)</source>
@@ -1371,7 +1407,7 @@ there is no network</source>
             <numerusform>%n сделка</numerusform>
             <numerusform>%n сделки</numerusform>
             <numerusform>%n сделок</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
@@ -1379,7 +1415,7 @@ there is no network</source>
             <numerusform>%n задача</numerusform>
             <numerusform>%n задачи</numerusform>
             <numerusform>%n задач</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n communication(s)</source>
@@ -1387,7 +1423,7 @@ there is no network</source>
             <numerusform>%n запись</numerusform>
             <numerusform>%n записи</numerusform>
             <numerusform>%n записей</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n product(s)</source>
@@ -1395,7 +1431,7 @@ there is no network</source>
             <numerusform>%n товар</numerusform>
             <numerusform>%n товара</numerusform>
             <numerusform>%n товаров</numerusform>
-            </translation>
+        </translation>
     </message>
     <message>
         <source>today, {0}</source>
@@ -1415,7 +1451,7 @@ there is no network</source>
             <numerusform>Ещё %n поле совпадает</numerusform>
             <numerusform>Ещё %n поля совпадают</numerusform>
             <numerusform>Ещё %n полей совпадают</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Show %n empty field(s)</source>
@@ -1423,7 +1459,7 @@ there is no network</source>
             <numerusform>Показать %n пустое поле</numerusform>
             <numerusform>Показать %n пустых поля</numerusform>
             <numerusform>Показать %n пустых полей</numerusform>
-            </translation>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
@@ -1431,7 +1467,7 @@ there is no network</source>
             <numerusform>%n день</numerusform>
             <numerusform>%n дня</numerusform>
             <numerusform>%n дней</numerusform>
-            </translation>
+        </translation>
     </message>
     <message>
         <source>{0} min</source>

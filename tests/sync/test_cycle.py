@@ -12,6 +12,7 @@ from crmdesk.domain.errors import (
     ResyncRequired,
     SignInRequired,
     SlowDown,
+    StorageFault,
 )
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.records import EntryState
@@ -101,17 +102,18 @@ async def test_the_greeting_is_taken_to_be_read_halfway(ann, clock, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    ("fault", "state"),
+    ("fault", "state", "reason"),
     [
-        (Offline("no network"), "offline"),
-        (SlowDown("429", 7.0), "slow_down"),
-        (SignInRequired("sign in"), "sign_in_required"),
-        (DeviceRevoked("revoked"), "device_revoked"),
-        (Forbidden("no"), "failed"),
-        (DiskFull("full"), "failed"),
+        (Offline("no network"), "offline", Offline("").reason),
+        (SlowDown("429", 7.0), "slow_down", ""),
+        (SignInRequired("sign in"), "sign_in_required", ""),
+        (DeviceRevoked("revoked"), "device_revoked", ""),
+        (Forbidden("no"), "failed", "forbidden"),
+        (DiskFull("full"), "failed", "disk_full"),
+        (StorageFault("no"), "failed", "storage"),
     ],
 )
-async def test_every_hindrance_has_its_state_and_the_seal_stays(ann, monkeypatch, fault, state):
+async def test_every_hindrance_has_its_state_and_the_seal_stays(ann, monkeypatch, fault, state, reason):
     ref = await ann.add("company", name="Acme")
     await ann.sync()
     await ann.set(ref, industry="steel")
@@ -122,7 +124,7 @@ async def test_every_hindrance_has_its_state_and_the_seal_stays(ann, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(ann.remote, "push", hindered)
         report = await ann.sync()
-    assert (report.state, report.message, report.pending) == (state, str(fault), 1)
+    assert (report.state, report.reason, report.message, report.pending) == (state, reason, str(fault), 1)
     assert ann.state.state == state
     seal = ann.entry(ref).seal
     assert seal is not None

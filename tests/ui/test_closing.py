@@ -68,14 +68,16 @@ class EngineSyncer:
 class Running:
     def __init__(self, place, appearance):
         self.place = place
-        self._before = asyncio.all_tasks() - {asyncio.current_task()}
+        self._appearance = appearance
         self.window = None
-        self.task = asyncio.create_task(run_window(place.workplace(), appearance, self._shown))
 
     def _shown(self, window):
         self.window = window
 
     async def up(self):
+        """Started by the test itself: between a fixture and its test Qt gives a task its turns where no loop runs."""
+        self._before = asyncio.all_tasks() - {asyncio.current_task()}
+        self.task = asyncio.create_task(run_window(self.place.workplace(), self._appearance, self._shown))
         await until(lambda: self.window is not None)
         return self.window
 
@@ -86,7 +88,7 @@ class Running:
 
 
 @pytest.fixture
-async def running(place, appearance, qapp):
+def running(place, appearance, qapp):
     return Running(place, appearance)
 
 

@@ -115,7 +115,7 @@ async def test_a_sign_in_that_succeeds_opens_the_desk_and_forgets_the_password(f
 
 
 async def test_a_sign_in_that_meets_the_end_of_this_profile_shows_the_end(first, place):
-    place.sign_in_error = Wiped("the data of this computer were removed")
+    place.sign_in_error = Wiped("/home/anna/unsent-1.sealed")
     press(first, "welcome.server")
     type_in(first)
     assert not await connected(first)

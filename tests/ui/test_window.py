@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import FieldError, Offline, Refused, StorageFault
+from crmdesk.domain.errors import FieldError, Offline, Refused, StorageFault, Wiped
 from crmdesk.domain.records import EntryState, FieldConflict
 from crmdesk.operations.records import set_fields
 from crmdesk.sync import status as states
@@ -295,7 +295,7 @@ async def test_a_revoked_desk_closes_although_something_typed_cannot_be_saved(wi
     await window.start()
     await window.select_record(ref)
     window.card.field("birthday").edit("32.13")
-    window.show_end("revoked")
+    window.show_end(Wiped(None))
     assert await window.leave()
     assert window.closed.is_set()
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Hindrance, Outdated
+from crmdesk.domain.errors import Hindrance, Outdated, StorageFault
 from crmdesk.domain.records import Conflict, ConflictState
 from crmdesk.operations.conflicts import keep_picks, keep_two_records, resolve_conflict
 from crmdesk.operations.desk import Desk
@@ -162,7 +162,8 @@ class ConflictDialog(OverlayDialog):
         """To the next open conflict, or back to the one before."""
         waiting = self._known.dispute.waiting
         here = self.choices.conflict.id
-        if here not in waiting or len(waiting) == 1 or self._saving:
+        self._rows.submit()
+        if here not in waiting or len(waiting) == 1 or self._saving or self._rows.is_editing:
             return
         await self._keep()
         other = waiting[(waiting.index(here) + step) % len(waiting)]
@@ -171,14 +172,23 @@ class ConflictDialog(OverlayDialog):
 
     def reject(self) -> None:
         """Later: when what was chosen so far is kept."""
-        if self.choices.conflict.state is not ConflictState.OPEN:
-            super().reject()
-        elif not self._saving:
-            self._tasks.restart("leave", self._leave())
+        self._tasks.restart("leave", self.put_away())
 
-    async def _leave(self) -> None:
-        await self._keep()
+    async def put_away(self) -> bool:
+        """Decide later; False, staying open, while it is saved or a result is typed that is no value. A disk that takes
+        no choices keeps nobody in."""
+        if self.is_over:
+            return True
+        self._rows.submit()
+        if self._saving or self._rows.is_editing:
+            return False
+        if self.choices.conflict.state is ConflictState.OPEN:
+            try:
+                await self._keep()
+            except StorageFault as fault:
+                self._errors.present(fault)
         super().reject()
+        return True
 
     # -- saving
     async def save(self) -> bool:

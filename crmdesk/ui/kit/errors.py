@@ -17,6 +17,7 @@ from crmdesk.domain.errors import (
     SignInRequired,
     SlowDown,
     StorageFault,
+    Wiped,
 )
 from crmdesk.ui.kit.labels import error_sentence
 
@@ -31,12 +32,22 @@ class Errors(QObject):
     def sentence(self, error: Exception) -> str:
         if isinstance(error, Refused):
             return " · ".join(dict.fromkeys(error_sentence(one) for one in error.errors))
+        if isinstance(error, Wiped):
+            return self._end(error)
         for kind, text in self._sentences():
             if isinstance(error, kind):
                 return text
         if isinstance(error, CrmdeskError):
             return str(error)
         return self.tr("Something went wrong inside crmdesk. What you typed is kept; the details are in the log.")
+
+    def _end(self, wiped: Wiped) -> str:
+        gone = self.tr("An administrator signed this computer out, and its data were removed from here.")
+        if wiped.sealed is None:
+            left = self.tr("Everything had been sent.")
+        else:
+            left = self.tr("What had not been sent is sealed in {0}: give this file to the administrator.")
+        return f"{gone} {left.format(wiped.sealed)}"
 
     def _sentences(self) -> tuple[tuple[type[CrmdeskError], str], ...]:
         """The narrower class first."""

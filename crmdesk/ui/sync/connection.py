@@ -77,9 +77,22 @@ class ConnectionWords(QObject):
                 return Connection(head, host, ("clock", "muted"), resumes, Remedy.TRY_NOW)
             case states.FAILED:
                 head = self.tr("The last sync did not finish")
-                return Connection(head, status.message, _AGAIN, next_try, Remedy.TRY_NOW)
+                return Connection(head, self._fault(status.reason), _AGAIN, next_try, Remedy.TRY_NOW)
             case _:
                 return None
+
+    def _fault(self, reason: str) -> str:
+        match reason:
+            case "disk_full":
+                return self.tr("The disk of this computer is full: free some space.")
+            case "database_broken":
+                return self.tr("The database file is damaged. Do not delete it: run crmdesk doctor.")
+            case "storage":
+                return self.tr("The disk of this computer could not be read or written.")
+            case "forbidden":
+                return self.tr("The server allows this person nothing: ask the administrator.")
+            case _:
+                return self.tr("It is tried again by itself. Nothing on this computer is lost.")
 
     def _unreached(self, reason: str, host: str) -> tuple[str, str]:
         match reason:

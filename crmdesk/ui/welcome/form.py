@@ -29,7 +29,7 @@ class Typed:
 
 class SignInForm(QWidget):
     signed_in = Signal()
-    wiped = Signal(str)
+    wiped = Signal(Wiped)
     """Instead this profile's data were removed: a sentence says so."""
     left = Signal()
     busy_changed = Signal(bool)
@@ -144,7 +144,7 @@ class SignInForm(QWidget):
         try:
             await self._sign_in(typed.address.strip(), typed.email.strip(), typed.password)
         except Wiped as wiped:
-            self.wiped.emit(str(wiped))
+            self.wiped.emit(wiped)
             return False
         except Hindrance as hindrance:
             self._set_busy(busy=False)

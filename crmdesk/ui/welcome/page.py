@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from crmdesk.domain.errors import Wiped
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.widgets import button
@@ -28,8 +29,8 @@ class WelcomePage(QWidget):
     welcome.language.LANGUAGE, welcome.theme."""
 
     signed_in = Signal()
-    wiped = Signal(str)
-    """This profile's data were removed: a sentence says so."""
+    wiped = Signal(Wiped)
+    """This profile's data were removed."""
     language_chosen = Signal(str)
     theme_chosen = Signal(object)
     """light, dark, or None for the system's."""
@@ -48,6 +49,8 @@ class WelcomePage(QWidget):
         self.start = StartChoices(start_demo, appearance.language, look, errors, self)
         self.form = SignInForm(sign_in, look, errors, self)
         self._expired = False
+        self.is_busy = False
+        """The example is being prepared or runs, or a sign-in is under way."""
         self._choices = QStackedWidget(self)
         self._choices.addWidget(self.start)
         self._choices.addWidget(self.form)
@@ -65,7 +68,11 @@ class WelcomePage(QWidget):
         self.form.signed_in.connect(self.signed_in)
         self.form.wiped.connect(self.wiped)
         for part in (self.start, self.form):
-            part.busy_changed.connect(self._top.setDisabled)
+            part.busy_changed.connect(self._on_busy)
+
+    def _on_busy(self, busy: bool) -> None:
+        self.is_busy = busy
+        self._top.setDisabled(busy)
 
     def _right(self) -> QWidget:
         inside = QWidget(self)

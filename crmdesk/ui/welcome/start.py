@@ -125,7 +125,7 @@ class StartChoices(QWidget):
             self._said.show()
         finally:
             self._set_busy(busy=False)
-        self.demo_closed.emit()
+            self.demo_closed.emit()
 
     def _why(self, hindrance: Hindrance) -> str:
         """What to do is said in the person's language; the program's own last line, as it is."""

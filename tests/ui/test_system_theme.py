@@ -1,0 +1,82 @@
+"""The system goes dark by itself, in the evening: that takes nothing out of anybody's hands."""
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from crmdesk.domain.errors import StorageFault, Wiped
+from crmdesk.ui.shell import Shell
+from tests.ui.disputes import opened
+from tests.ui.waiting import turns, until
+
+
+@pytest.fixture
+def turned(window, appearance, monkeypatch):
+    """Turns the system's theme."""
+    monkeypatch.setattr("crmdesk.ui.window._LOOK_AGAIN_S", 0.002)
+    monkeypatch.setattr(appearance, "theme", None)
+    return appearance._on_system_turned
+
+
+async def test_a_field_being_typed_in_stays_open_until_it_is_left(window, place, turned):
+    ref = await place.synced("contact", 1, last_name="Petrov")
+    await window.start()
+    await window.select_record(ref)
+    built = window.findChild(Shell)
+    row = window.card.field("job_title")
+    row.edit("Dir")
+    turned()
+    await turns(20)
+    assert row.is_editing
+    assert window.findChild(Shell) is built
+    assert await window.card.edit_field("job_title", "Director")
+    await until(lambda: window.findChild(Shell) is not built)
+    assert (await place.fields(ref))["job_title"] == "Director"
+
+
+async def test_a_draft_stays_open(window, turned):
+    await window.start()
+    await window.page.start_draft()
+    built = window.findChild(Shell)
+    turned()
+    await turns(20)
+    assert window.findChild(Shell) is built
+    assert window.card.is_draft
+
+
+async def test_a_conflict_being_decided_stays_open(window, place, turned):
+    _, dialog = await opened(window, place)
+    turned()
+    await turns(20)
+    assert not dialog.is_over
+    built = window.findChild(Shell)
+    dialog.reject()
+    await until(lambda: window.findChild(Shell) is not built)
+
+
+async def test_the_example_runs_on_and_the_window_comes_back(window, place, turned):
+    place.signed_in = False
+    await window.start()
+    window.findChild(QPushButton, "welcome.demo").click()
+    place.demo_ready.set()
+    await until(lambda: window.isHidden() and place.demos)
+    turned()
+    await turns(20)
+    assert place.demos
+    place.demo_over.set()
+    await until(window.isVisible)
+    assert not place.demos
+
+
+async def test_after_the_end_nothing_is_built_anew(window, place, turned, monkeypatch):
+    await window.start()
+    window.show_end(Wiped(None))
+    built = window.findChild(Shell)
+
+    async def gone(_work):
+        raise StorageFault("closed")
+
+    monkeypatch.setattr(place.store, "read", gone)
+    turned()
+    await turns(20)
+    assert window.findChild(Shell) is built
+    assert not window._whole.currentWidget().isEnabled()
