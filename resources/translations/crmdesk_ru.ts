@@ -344,7 +344,7 @@
     </message>
     <message>
         <source>Keep both as two records</source>
-        <translation>Оставить обе версии двумя записями</translation>
+        <translation>Оставить двумя записями</translation>
     </message>
     <message>
         <source>Decide later</source>
