@@ -103,6 +103,16 @@ async def test_deleting_a_record_with_something_typed_does_not_hold_the_card(win
     assert window.card.ref == refs[1]
 
 
+async def test_what_is_typed_in_a_record_that_is_deleted_comes_back_with_it(window, place):
+    ref = (await people(place, "Arno"))[0]
+    await window.start()
+    await window.select_record(ref)
+    window.card.field("job_title").edit("boss")
+    await window.card.delete()
+    await window.undo()
+    assert (await place.fields(ref))["job_title"] == "boss"
+
+
 async def test_how_many_fields_are_empty_is_said(window, place):
     ref = (await people(place, "Arno"))[0]
     await window.start()

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QPushButton
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import DatabaseLocked
 from crmdesk.domain.records import FieldConflict
+from crmdesk.operations.lists import list_keys
 from crmdesk.ui.kit.chips import Chip
 from crmdesk.ui.kit.row_delegate import CELL_ROLE, Cell, check_place
 from crmdesk.ui.kit.theme import LIGHT
 from crmdesk.ui.kit.widgets import StateBar
 from crmdesk.ui.records.notes import EmptyNote
+from tests.ui.contacts import writes_take_time
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
 
@@ -131,6 +133,45 @@ async def test_f2_edits_the_first_field_and_delete_deletes(window, place):
     await shows(window, "Berg")
     window.findChild(QPushButton, "toast.verb").click()
     await shows(window, "Arno", "Berg")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_F2, Qt.Key.Key_Return])
+async def test_a_key_means_the_row_that_was_chosen_when_it_was_pressed(window, place, key):
+    refs = [await place.synced("task", at, title=title, done=False) for at, title in enumerate(("Call", "Mail", "Nap"))]
+    await window.start()
+    await window.show_section("tasks")
+    await shows(window, "Call", "Mail", "Nap")
+    await window.select_record(refs[1])
+    if key == Qt.Key.Key_Return:
+        window.card.hide()
+    newcomer = await place.synced("task", 90, title="Arrived", done=False)
+    keys = await list_keys(place.desk, window.page.model._query)
+    # the refresh that brings it ends in the same turn of the loop
+    asyncio.get_running_loop().call_soon(window.page.model.become, [keys[-1], *keys[:-1]])
+    QTest.keyClick(window.page.table, key)
+    await turns(20)
+    records = await place.store.read(lambda tx: tx.records([newcomer, *refs]))
+    touched = [ref for ref, record in records.items() if record.deleted or record.fields["done"]]
+    assert touched == ([refs[1]] if key in (Qt.Key.Key_Delete, Qt.Key.Key_Space) else [])
+    if key in (Qt.Key.Key_F2, Qt.Key.Key_Return):
+        assert window.card.ref == refs[1]
+        assert window.card.isVisible()
+
+
+async def test_a_deletion_that_takes_its_time_leaves_the_record_that_is_begun_meanwhile(window, place, monkeypatch):
+    refs = await people(place, "Arno", "Berg")
+    await window.start()
+    await window.select_record(refs[0])
+    writes_take_time(place, monkeypatch)
+    deleting = asyncio.ensure_future(window.card.delete())
+    await asyncio.sleep(0)
+    await window.page.start_draft()
+    row = window.card.field("last_name")
+    row.edit("Zimin")
+    await deleting
+    await shows(window, "Berg")
+    assert window.card.isVisible()
+    assert (row.is_editing, row.typed_text()) == (True, "Zimin")
 
 
 async def test_a_slash_goes_to_the_search_and_escape_comes_back_with_all(window, place):

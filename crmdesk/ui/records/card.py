@@ -227,12 +227,14 @@ class RecordCard(QFrame):
         return await self._writing.finish()
 
     def drop_typed(self) -> None:
-        """The record is deleted: what is typed in it has nowhere to go."""
+        """The record is deleted: what could not be saved has nowhere to go."""
         self._fields.close_editors()
 
     async def delete(self) -> None:
+        """With what is typed in it as far as that can be saved: it comes back with the record."""
         if self.ref is not None:
             ref = self.ref
+            await self.finish()
             await delete_record(self._desk, ref)
             self.deleted.emit(ref)
 

@@ -109,9 +109,9 @@ class RecordsPage(QWidget):
         self._sorting.changed.connect(lambda: self._tasks.restart("search", self.open()))
         self.table.search_asked.connect(self.search.setFocus)
         self.table.left.connect(lambda: self._tasks.start(self.close_card()))
-        self.table.edit_asked.connect(lambda index: self._tasks.start(self._edit_at(index)))
-        self.table.delete_asked.connect(lambda index: self._tasks.start(self._delete_at(index)))
-        self.table.toggled.connect(lambda index: self._tasks.start(self._toggle_at(index)))
+        self.table.edit_asked.connect(lambda index: self._tasks.start(self._edit(self._key_at(index))))
+        self.table.delete_asked.connect(lambda index: self._tasks.start(self._delete(self._key_at(index))))
+        self.table.toggled.connect(self._on_toggled)
         self.table.state_asked.connect(self._on_state)
         self._empty.clear_asked.connect(self.search.clear)
         self._empty.all_asked.connect(self._show_all)
@@ -242,33 +242,42 @@ class RecordsPage(QWidget):
         self.card.show_position(self.table.chosen_index().row(), self.model.rowCount())
 
     def _on_deleted(self, ref: Ref) -> None:
-        self.card.drop_typed()
-        self.card.hide()
-        self.choosing.drop()
+        """The card may be another record's by now."""
+        if ref == self.card.ref:
+            self.card.drop_typed()
+            self.card.hide()
+            self.choosing.drop()
         self.record_deleted.emit(ref)
 
-    # -- what is asked of a row
+    # -- what is asked of a row, which may have moved before the answer is there: its key has not
+    def _key_at(self, index: QModelIndex) -> int:
+        return self.model.keys[index.row()]
+
     def _on_state(self, index: QModelIndex) -> None:
         ref = self.model.ref_at(index.row())
         if ref is not None:
             self.resolve_asked.emit(ref)
 
-    async def _edit_at(self, index: QModelIndex) -> None:
-        ref = await self.model.ref_of_key(self.model.keys[index.row()])
+    def _on_toggled(self, index: QModelIndex) -> None:
+        ref = self.model.ref_at(index.row())
+        if ref is not None and ref.kind == "task":
+            self._tasks.start(self.set_done(ref, done=not self.model.is_done(index.row())))
+
+    async def _edit(self, key: int) -> None:
+        ref = await self.model.ref_of_key(key)
         if ref is not None and (ref == self.card.ref or await self.card.show_ref(ref)):
             self.card.show()
             self.card.edit_first()
 
-    async def _delete_at(self, index: QModelIndex) -> None:
-        ref = await self.model.ref_of_key(self.model.keys[index.row()])
-        if ref is not None:
+    async def _delete(self, key: int) -> None:
+        ref = await self.model.ref_of_key(key)
+        if ref is None:
+            return
+        if ref == self.card.ref:
+            await self.card.delete()
+        else:
             await delete_record(self._desk, ref)
             self._on_deleted(ref)
-
-    async def _toggle_at(self, index: QModelIndex) -> None:
-        ref = self.model.ref_at(index.row())
-        if ref is not None and ref.kind == "task":
-            await self.set_done(ref, done=not self.model.is_done(index.row()))
 
     # -- where the card lies
     def resizeEvent(self, event: QResizeEvent) -> None:
