@@ -8,7 +8,7 @@ from crmdesk.domain.changes import Changes
 from crmdesk.domain.records import Ref
 from crmdesk.operations.records import set_fields
 from tests.ui.contacts import people
-from tests.ui.waiting import until
+from tests.ui.waiting import turns, until
 
 
 async def test_a_change_that_arrives_is_shown_and_keeps_selection_and_scroll(window, place):
@@ -78,3 +78,17 @@ async def test_a_record_that_goes_does_not_turn_the_card_to_its_neighbour(window
     await until(lambda: window.page.model.rowCount() == 2)
     await until(window.card.isHidden)
     assert not window.page.table.selectionModel().hasSelection()
+
+
+async def test_a_record_that_comes_to_the_list_leaves_what_is_half_typed_as_it_is(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+    row = window.card.field("job_title")
+    row.edit("bo")
+    await place.synced("contact", 5000, last_name="Aaronov")
+    place.feed.announce(Changes(kinds=frozenset({"contact"}), sync=True))
+    await until(lambda: window.page.model.rowCount() == 4)
+    await turns()
+    assert (row.is_editing, row.typed_text()) == (True, "bo")
+    assert (await place.fields(refs[1]))["job_title"] is None

@@ -156,6 +156,7 @@ async def test_a_key_means_the_row_that_was_chosen_when_it_was_pressed(window, p
     if key in (Qt.Key.Key_F2, Qt.Key.Key_Return):
         assert window.card.ref == refs[1]
         assert window.card.isVisible()
+        assert window.card.field("title").is_editing == (key == Qt.Key.Key_F2)
 
 
 async def test_a_deletion_that_takes_its_time_leaves_the_record_that_is_begun_meanwhile(window, place, monkeypatch):

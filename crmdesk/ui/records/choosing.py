@@ -23,6 +23,8 @@ class Choosing(QObject):
         self._card = card
         self._tasks = tasks
         self._by_itself = False
+        self._chosen: int | None = None
+        """Key of the chosen row."""
         self._wanted: int | None = None
         self._is_showing = False
         # before the table hears of it
@@ -68,10 +70,12 @@ class Choosing(QObject):
             self.drop()
 
     def _on_selection(self) -> None:
+        """Qt tells of the same row again when others come: that must not save what is half typed in its card."""
         self.moved.emit()
-        chosen = self._table.chosen_index()
-        if not self._by_itself and chosen.isValid():
-            self._ask_for(self._model.keys[chosen.row()])
+        row = self._table.chosen_index().row()
+        before, self._chosen = self._chosen, self._model.keys[row] if row >= 0 else None
+        if not self._by_itself and self._chosen not in (None, before):
+            self._ask_for(self._chosen)
 
     def _on_opened(self, index: QModelIndex) -> None:
         if not self._card.isVisible():
