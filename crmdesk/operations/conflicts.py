@@ -87,7 +87,7 @@ async def keep_two_records(desk: Desk, conflict_id: str, *, seen: Conflict | Non
         resolved = resolve(record, entry, conflict, Side.THEIRS, given_up, editing.when)
         made = editing.new_record(record.kind, _apart(desk, resolved.record, {**record.fields, **mine}))
         editing.put([(None, made)])
-        _put(tx, editing, (record, entry, conflict), resolved, made.ref)
+        _put(tx, editing, (record, entry, conflict), resolved, made)
         return made.ref, conflict.ref
 
     made, ref = await desk.store.write(work)
@@ -164,7 +164,7 @@ def _put(
     editing: Editing,
     before: tuple[Record, Entry | None, Conflict],
     resolved: Resolved,
-    made: Ref | None = None,
+    made: Record | None = None,
 ) -> None:
     """Store a decision that the person may take back."""
     record, entry, conflict = before

@@ -10,6 +10,7 @@ from crmdesk.domain.errors import Busy, FieldError, NotFound
 from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.ports import Counts, Transaction
 from crmdesk.domain.records import ConflictState, Entry, EntryState, Record, Ref, Value
+from crmdesk.domain.undo import DropStep
 from crmdesk.operations.desk import Desk
 
 
@@ -72,7 +73,8 @@ async def retry_entry(desk: Desk, ref: Ref) -> Changes:
 
 
 async def drop_entry(desk: Desk, ref: Ref) -> Changes:
-    """Give up what was not sent: the record is as the remote has it, and gone if the remote never had it.
+    """Give up what was not sent: the record is as the remote has it, and gone if the remote never had it. It can be
+    taken back.
 
     Raises Busy for an entry whose change is under way: the remote may have it already.
     """
@@ -81,15 +83,17 @@ async def drop_entry(desk: Desk, ref: Ref) -> Changes:
         entry = _entry(tx, ref)
         if entry.seal is not None:
             raise Busy("this change is being sent: wait for the answer")
+        record, standing = tx.record(ref), tx.open_conflict(ref)
         if entry.base is not None:
             tx.put_records([entry.base])
         else:
             tx.drop_records([ref])
         tx.drop_entry(ref)
-        standing = tx.open_conflict(ref)
         if standing is not None:
             fields = {name: replace(versions, result=versions.theirs) for name, versions in standing.fields.items()}
             tx.put_conflict(replace(standing, state=ConflictState.SETTLED, fields=fields))
+        if record is not None:
+            tx.add_undo(DropStep(desk.clock.now_ms(), record, entry, standing))
 
     await desk.store.write(work)
     return desk.announced(Changes.of([ref]))

@@ -8,8 +8,8 @@ from crmdesk.domain.errors import Refused
 from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
-from crmdesk.domain.records import Conflict, ConflictState, Record, Ref, Value
-from crmdesk.domain.undo import EditStep, ResolveStep, UndoStep, edit_step
+from crmdesk.domain.records import Conflict, ConflictState, Entry, Record, Ref, Value
+from crmdesk.domain.undo import DropStep, EditStep, ResolveStep, UndoStep, edit_step, restorable
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.editing import Editing
 
@@ -20,12 +20,15 @@ class Undone:
 
     ref: Ref
     what: str
-    """added, changed, deleted, restored or decided: what had been done."""
+    """added, changed, deleted, restored, decided or dropped: what had been done."""
     fields: tuple[str, ...]
     """What holds its old value again; "deleted" for the record itself."""
     kept: tuple[str, ...]
     """What was left: changed by somebody since, or the old value is not accepted any more."""
     changes: Changes
+    second_stays: bool = False
+    """Keeping both had made a second record, which somebody has changed since, or which alone holds the person's
+    version now."""
 
 
 async def newest_undo(desk: Desk) -> int | None:
@@ -60,40 +63,32 @@ async def _undo(desk: Desk, number: int | None) -> Undone | None:
 def _take_back(desk: Desk, tx: Transaction, step: UndoStep) -> Undone:
     if isinstance(step, ResolveStep):
         return _unresolve(desk, tx, step)
+    if isinstance(step, DropStep):
+        return _undrop(desk, tx, step)
     return _take_back_edit(desk, tx, step, _what(step))
 
 
 def _what(step: EditStep) -> str:
     if step.created:
         return "added"
-    if DELETED in step.after:
-        return "deleted" if step.after[DELETED] else "restored"
+    if DELETED in step.before:
+        return "restored" if step.before[DELETED] else "deleted"
     return "changed"
 
 
 def _take_back_edit(desk: Desk, tx: Transaction, step: EditStep, what: str) -> Undone:
-    wanted = {DELETED: True} if step.created else dict(step.before)
     record = tx.record(step.ref)
     if record is None:
-        return Undone(step.ref, what, (), tuple(wanted), Changes())
-    held = wanted if step.created and not record.deleted else _still_held(record, step)
+        return Undone(step.ref, what, (), tuple(step.before), Changes())
+    held = restorable(step, record)
     editing = Editing(desk, tx)
     try:
         after = _with(editing, record, held)
     except Refused:
         after, held = record, {}
     editing.put([(record, after)])
-    kept = tuple(name for name in wanted if name not in held)
+    kept = tuple(name for name in step.before if name not in held)
     return Undone(step.ref, what, tuple(held), kept, Changes.of([step.ref]) if after is not record else Changes())
-
-
-def _still_held(record: Record, step: EditStep) -> dict[str, Value]:
-    """The old values of the fields that hold what the step had set; of a deleted record none but its deletion."""
-    if record.deleted != step.after.get(DELETED, False):
-        return {}
-    after = {name: value for name, value in step.after.items() if name != DELETED}
-    moved = set(differing(record.kind, record.fields, {**record.fields, **after}))
-    return {name: value for name, value in step.before.items() if name not in moved}
 
 
 def _with(editing: Editing, record: Record, values: Mapping[str, Value]) -> Record:
@@ -104,11 +99,14 @@ def _with(editing: Editing, record: Record, values: Mapping[str, Value]) -> Reco
 
 
 def _unresolve(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
-    """A record that the decision made goes again, unless it is the only one left that holds the person's version."""
+    """A record that the decision made goes again, unless somebody changed it or it is the only one left that holds the
+    person's version."""
     undone = _undecide(desk, tx, step)
-    made = tx.record(step.made) if step.made is not None and not undone.kept else None
-    if made is None or made.deleted:
+    made = tx.record(step.made.ref) if step.made is not None else None
+    if step.made is None or made is None or made.deleted:
         return undone
+    if undone.kept or differing(made.kind, step.made.fields, made.fields):
+        return replace(undone, second_stays=True)
     editing = Editing(desk, tx)
     editing.put([(made, editing.toggled(made, deleted=True))])
     return replace(undone, changes=undone.changes | Changes.of([made.ref]))
@@ -117,24 +115,48 @@ def _unresolve(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
 def _undecide(desk: Desk, tx: Transaction, step: ResolveStep) -> Undone:
     """The conflict stands again if nothing moved since the decision; else the record gets back what it had held."""
     if tx.record(step.ref) != step.after or tx.entry(step.ref) != step.entry_after:
-        undone = _take_back_edit(desk, tx, edit_step(step.before, step.after, step.at), "decided")
-        tx.put_conflict(_turned_round(step, undone.fields))
-        return replace(undone, changes=Changes.of([step.ref]))
-    tx.put_records([step.before])
-    if step.entry_before is not None:
-        tx.put_entry(step.entry_before)
-    else:
-        tx.drop_entry(step.ref)
-    tx.put_conflict(step.conflict)
+        return _put_back(desk, tx, step, (step.before, step.after), "decided")
+    _stand_again(tx, step.before, step.entry_before, step.conflict)
     return Undone(step.ref, "decided", tuple(step.conflict.fields), (), Changes.of([step.ref]))
 
 
-def _turned_round(step: ResolveStep, fields: tuple[str, ...]) -> Conflict:
+def _undrop(desk: Desk, tx: Transaction, step: DropStep) -> Undone:
+    """The entry waits again as it did if nothing moved since; else the record gets back what it had held."""
+    if tx.record(step.ref) != step.entry.base or tx.entry(step.ref) is not None:
+        return _put_back(desk, tx, step, (step.record, step.left), "dropped")
+    _stand_again(tx, step.record, step.entry, step.conflict)
+    fields = edit_step(step.record, step.left, step.at).before
+    return Undone(step.ref, "dropped", tuple(fields), (), Changes.of([step.ref]))
+
+
+def _stand_again(tx: Transaction, record: Record, entry: Entry | None, conflict: Conflict | None) -> None:
+    tx.put_records([record])
+    if entry is not None:
+        tx.put_entry(entry)
+    else:
+        tx.drop_entry(record.ref)
+    if conflict is not None:
+        tx.put_conflict(conflict)
+
+
+def _put_back(
+    desk: Desk, tx: Transaction, step: ResolveStep | DropStep, sides: tuple[Record, Record], what: str
+) -> Undone:
+    """What stood before, by an edit; the conflict stays settled, with the values that hold again."""
+    before, after = sides
+    undone = _take_back_edit(desk, tx, edit_step(before, after, step.at), what)
+    if step.conflict is None:
+        return undone
+    tx.put_conflict(_turned_round(step.conflict, before, after, undone.fields))
+    return replace(undone, changes=Changes.of([step.ref]))
+
+
+def _turned_round(conflict: Conflict, before: Record, after: Record, fields: tuple[str, ...]) -> Conflict:
     """Settled, with the values that hold again."""
-    held = {**step.before.fields, DELETED: step.before.deleted}
-    decided = {**step.after.fields, DELETED: step.after.deleted}
+    held = {**before.fields, DELETED: before.deleted}
+    decided = {**after.fields, DELETED: after.deleted}
     results = {
         name: replace(versions, result=held.get(name) if name in fields else decided.get(name))
-        for name, versions in step.conflict.fields.items()
+        for name, versions in conflict.fields.items()
     }
-    return replace(step.conflict, state=ConflictState.SETTLED, fields=results)
+    return replace(conflict, state=ConflictState.SETTLED, fields=results)

@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
-from crmdesk.domain.undo import EditStep, ResolveStep, UndoStep
+from crmdesk.domain.undo import DropStep, EditStep, ResolveStep, UndoStep
 from crmdesk.replica.journal import from_json, to_json
 from crmdesk.replica.tables import UNDO
 
@@ -16,13 +16,20 @@ class _Stored(msgspec.Struct, omit_defaults=True):
 
     edit: EditStep | None = None
     resolve: ResolveStep | None = None
+    drop: DropStep | None = None
+
+
+def _stored(step: UndoStep) -> _Stored:
+    if isinstance(step, EditStep):
+        return _Stored(edit=step)
+    return _Stored(resolve=step) if isinstance(step, ResolveStep) else _Stored(drop=step)
 
 
 def add_undo(connection: Connection, step: UndoStep) -> int:
     newest = connection.execute(select(func.max(UNDO.c.number))).scalar_one() or 0
     # by the clock: the number of a step that was taken back is not given again
     number = max(newest + 1, step.at)
-    stored = _Stored(edit=step) if isinstance(step, EditStep) else _Stored(resolve=step)
+    stored = _stored(step)
     connection.execute(insert(UNDO).values(number=number, at=step.at, step=to_json(stored)))
     kept = select(UNDO.c.number).order_by(UNDO.c.number.desc()).limit(KEPT)
     connection.execute(delete(UNDO).where(UNDO.c.number.not_in(kept)))
@@ -37,7 +44,7 @@ def read_undo(connection: Connection, number: int | None) -> tuple[int, UndoStep
     if row is None:
         return None
     stored = from_json(_Stored, row.step)
-    step = stored.edit or stored.resolve
+    step = stored.edit or stored.resolve or stored.drop
     return None if step is None else (row.number, step)
 
 

@@ -20,7 +20,7 @@ from crmdesk.domain.records import (
     Record,
     Ref,
 )
-from crmdesk.domain.undo import EditStep, ResolveStep
+from crmdesk.domain.undo import DropStep, EditStep, ResolveStep
 from tests.contracts.examples import conflict, contact, entry, phones, ref, sealed
 
 
@@ -345,12 +345,17 @@ class StoreContract:
         assert await store.read(lambda tx: tx.undo_step(None)) is None
         edit = EditStep(ref("a"), 10, {"tags": ["x"], "notes": None}, {"tags": [], "notes": "y"})
         kept = conflict("k", "a")
-        resolve = ResolveStep(10, contact("a", "Иванов"), contact("a", "Петров"), entry("a"), None, kept, ref("b"))
+        made = contact("b", "Иванов")
+        resolve = ResolveStep(10, contact("a", "Иванов"), contact("a", "Петров"), entry("a"), None, kept, made)
+        drop = DropStep(10, contact("a", "Иванов"), entry("a"), kept)
         first = await store.write(lambda tx: tx.add_undo(edit))
         second = await store.write(lambda tx: tx.add_undo(resolve))
         assert second > first
         assert await store.read(lambda tx: tx.undo_step(None)) == (second, resolve)
         assert await store.read(lambda tx: tx.undo_step(first)) == (first, edit)
+        third = await store.write(lambda tx: tx.add_undo(drop))
+        assert await store.read(lambda tx: tx.undo_step(None)) == (third, drop)
+        await store.write(lambda tx: tx.drop_undo(third))
         await store.write(lambda tx: tx.drop_undo(second))
         assert await store.read(lambda tx: tx.undo_step(second)) is None
         assert await store.read(lambda tx: tx.undo_step(None)) == (first, edit)

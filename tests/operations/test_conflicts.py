@@ -120,6 +120,28 @@ async def test_dropping_the_entry_of_an_open_conflict_takes_theirs(place, ref):
     assert (settled.state, settled.fields["first_name"].result) == (ConflictState.SETTLED, "Ida")
 
 
+async def test_what_was_dropped_of_an_open_conflict_is_disputed_again(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    before = await place.record(ref), await place.entry(ref)
+    await drop_entry(place.desk, ref)
+    assert (await undo_last(place.desk)).what == "dropped"
+    assert (await place.record(ref), await place.entry(ref)) == before
+    assert await show_conflict(place.desk, conflict.id) == conflict
+
+
+async def test_a_dropped_side_that_comes_back_over_a_record_that_moved_is_the_result(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda", "job_title": "CTO"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida", job_title="CFO")
+    await drop_entry(place.desk, ref)
+    await meet(place, ref, Policy.ASK, rev=7, job_title="Chair")
+    undone = await undo_last(place.desk)
+    assert (undone.fields, undone.kept) == (("first_name",), ("job_title",))
+    settled = await show_conflict(place.desk, conflict.id)
+    assert settled.state is ConflictState.SETTLED
+    assert [settled.fields[name].result for name in ("first_name", "job_title")] == ["Eda", "CFO"]
+
+
 async def test_no_such_conflict_is_not_found(place):
     with pytest.raises(NotFound):
         await resolve_conflict(place.desk, "nosuch", "mine", {})
@@ -198,7 +220,19 @@ async def test_the_second_record_stays_where_my_version_cannot_come_back(place, 
     conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
     made, _ = await keep_two_records(place.desk, conflict.id)
     await meet(place, ref, Policy.ASK, rev=7, first_name="Una")
-    assert (await undo_last(place.desk)).kept == ("first_name",)
+    undone = await undo_last(place.desk)
+    assert (undone.kept, undone.second_stays) == (("first_name",), True)
+    assert not (await place.record(made)).deleted
+
+
+async def test_the_second_record_stays_once_somebody_has_changed_it(place, ref):
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    conflict = await meet(place, ref, Policy.ASK, first_name="Ida")
+    made, _ = await keep_two_records(place.desk, conflict.id)
+    await place.store.write(lambda tx: tx.put_records([tx.record(made).with_fields({"address": "Omsk"})]))
+    undone = await undo_last(place.desk)
+    assert (undone.kept, undone.second_stays) == ((), True)
+    assert await show_conflict(place.desk, conflict.id) == conflict
     assert not (await place.record(made)).deleted
 
 

@@ -2,12 +2,14 @@ from dataclasses import replace
 
 import pytest
 
+from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import Busy, FieldError, NotFound
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.records import Change, EntryState, Ref
 from crmdesk.operations.outbox import count_outbox, drop_entry, list_outbox, retry_entry
 from crmdesk.operations.policy import read_policy, set_policy
 from crmdesk.operations.records import add_record, delete_record, set_fields
+from crmdesk.operations.undo import undo_last
 
 
 async def marked(place, ref, **changes):
@@ -56,6 +58,60 @@ async def test_dropping_what_the_remote_never_had_removes_it(place):
     await drop_entry(place.desk, ref)
     assert await place.record(ref) is None
     assert await list_outbox(place.desk) == []
+
+
+async def test_what_was_dropped_waits_again_as_it_did(place):
+    ref = await place.synced("contact", 1, first_name="Ada")
+    await set_fields(place.desk, ref, {"first_name": "Eda"})
+    why = FieldError("first_name", "not_unique", "taken")
+    await marked(place, ref, state=EntryState.QUARANTINED, errors=(why,), tries=6)
+    before = await place.record(ref), await place.entry(ref)
+    await drop_entry(place.desk, ref)
+    undone = await undo_last(place.desk)
+    assert (undone.what, undone.fields, undone.kept) == ("dropped", ("first_name",), ())
+    assert (await place.record(ref), await place.entry(ref)) == before
+    assert place.announced[-1] == undone.changes == Changes.of([ref])
+    assert (await undo_last(place.desk)).what == "changed"
+
+
+async def test_a_dropped_record_that_the_remote_never_had_is_here_again(place):
+    ref, _ = await add_record(place.desk, "contact", {"first_name": "Ada"})
+    before = await place.record(ref), await place.entry(ref)
+    await drop_entry(place.desk, ref)
+    assert (await undo_last(place.desk)).kept == ()
+    assert (await place.record(ref), await place.entry(ref)) == before
+
+
+async def test_dropped_values_come_back_by_an_edit_where_nothing_newer_stands(place):
+    ref = await place.synced("contact", 1, first_name="Ada", job_title="CEO")
+    await set_fields(place.desk, ref, {"first_name": "Eda", "job_title": "CTO"})
+    await drop_entry(place.desk, ref)
+    await place.synced("contact", 1, rev=6, first_name="Ada", job_title="Chair")
+    undone = await undo_last(place.desk)
+    assert (undone.fields, undone.kept) == (("first_name",), ("job_title",))
+    fields = (await place.record(ref)).fields
+    assert (fields["first_name"], fields["job_title"]) == ("Eda", "Chair")
+    entry = await place.entry(ref)
+    assert (entry.base.rev, set(entry.edited)) == (6, {"first_name"})
+
+
+async def test_a_dropped_deletion_does_not_come_back_over_what_somebody_changed_since(place):
+    ref = await place.synced("contact", 1, first_name="Ada")
+    await delete_record(place.desk, ref)
+    await drop_entry(place.desk, ref)
+    await place.synced("contact", 1, rev=6, first_name="Ada", job_title="Chair")
+    assert (await undo_last(place.desk)).kept == ("deleted",)
+    assert not (await place.record(ref)).deleted
+
+
+async def test_a_dropped_record_that_the_remote_had_after_all_is_left_as_it_has_it(place):
+    ref, _ = await add_record(place.desk, "contact", {"first_name": "Ada", "job_title": "CEO"})
+    made = await place.record(ref)
+    await drop_entry(place.desk, ref)
+    there = replace(made, rev=6).with_fields({"job_title": "Chair"})
+    await place.store.write(lambda tx: tx.put_records([there]))
+    assert (await undo_last(place.desk)).fields == ()
+    assert await place.record(ref) == there
 
 
 async def test_what_is_under_way_cannot_be_dropped(place):

@@ -49,6 +49,41 @@ async def test_a_field_that_somebody_changed_since_is_left_and_named(place, ref)
     assert (fields["job_title"], fields["first_name"]) == ("Chair", "Ada")
 
 
+async def test_an_amount_stays_in_a_currency_that_somebody_changed_since(place):
+    deal = await place.synced("deal", 1, title="Pumps", amount="100", currency="RUB")
+    await set_fields(place.desk, deal, {"amount": "200", "title": "Pump"})
+    await arrives(place, deal, currency="USD")
+    undone = await undo_last(place.desk)
+    assert (undone.fields, undone.kept) == (("title",), ("amount",))
+    fields = (await place.record(deal)).fields
+    assert (fields["amount"], fields["currency"]) == ("200.00", "USD")
+
+
+async def test_a_record_made_here_stays_once_somebody_has_changed_it(place):
+    made, _ = await add_record(place.desk, "contact", {"last_name": "Petrova"})
+    await place.sent(made)
+    await arrives(place, made, job_title="CTO")
+    undone = await undo_last(place.desk)
+    assert (undone.what, undone.fields, undone.kept, undone.changes) == ("added", (), ("deleted",), Changes())
+    assert not (await place.record(made)).deleted
+
+
+async def test_a_record_restored_here_stays_once_somebody_has_changed_it(place, ref):
+    await delete_record(place.desk, ref)
+    await restore_record(place.desk, ref)
+    await arrives(place, ref, address="Omsk")
+    assert (await undo_last(place.desk)).kept == ("deleted",)
+    assert not (await place.record(ref)).deleted
+
+
+async def test_a_record_made_and_changed_here_is_taken_back_step_by_step(place):
+    made, _ = await add_record(place.desk, "deal", {"title": "Pumps", "amount": "100"})
+    await set_fields(place.desk, made, {"amount": "200"})
+    assert (await undo_last(place.desk)).what == "changed"
+    assert (await undo_last(place.desk)).fields == ("deleted",)
+    assert await place.entry(made) is None
+
+
 async def test_a_sent_change_is_taken_back_by_a_new_one(place, ref):
     await set_fields(place.desk, ref, {"job_title": "CTO"})
     await place.sent(ref, rev=6)
