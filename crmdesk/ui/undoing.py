@@ -19,12 +19,11 @@ class UndoWords(QObject):
             "deleted": self.tr("Here again: {0}"),
             "restored": self.tr("Deleted again: {0}"),
             "decided": self.tr("The decision is taken back: {0}"),
+            "dropped": self.tr("The dropped change is here again: {0}"),
         }.get(undone.what, self.tr("As it was before: {0}"))
-        return done.format(whom) + self._left(undone)
+        return ". ".join([done.format(whom), *self._left(undone)])
 
-    def _left(self, undone: Undone) -> str:
+    def _left(self, undone: Undone) -> list[str]:
         kept = [field_label(undone.ref.kind, name) for name in undone.kept if name != DELETED]
-        if not kept:
-            return ""
-        left = self.tr("Changed since, and left: {0}").format(", ".join(kept))
-        return f". {left}"
+        said = [self.tr("Changed since, and left: {0}").format(", ".join(kept))] if kept else []
+        return [*said, self.tr("The second record stays")] if undone.second_stays else said

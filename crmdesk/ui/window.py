@@ -110,6 +110,7 @@ class DeskWindow(QWidget):
         self._shell.record_deleted.connect(self._on_deleted)
         self._shell.task_done.connect(self._on_task_done)
         self._shell.stage_moved.connect(lambda _: self._tasks.start(self._offer_undo(self.tr("Stage changed"))))
+        self._shell.sync_page.dropped.connect(self._on_dropped)
         self._shell.pause_asked.connect(lambda pause: self._tasks.start(self.pause(pause)))
         self._shell.sign_in_asked.connect(lambda: self._tasks.start(self.ask_to_sign_in()))
         self._shell.menu_asked.connect(self.show_menu)
@@ -390,6 +391,9 @@ class DeskWindow(QWidget):
 
     def _on_deleted(self, ref: Ref) -> None:
         self._tasks.start(self._offer_undo(self.tr("{0} deleted").format(kind_name(ref.kind))))
+
+    def _on_dropped(self, ref: Ref, name: str) -> None:
+        self._tasks.start(self._offer_undo(self.tr("Dropped: {0}").format(name or kind_name(ref.kind))))
 
     def _on_task_done(self, _ref: Ref, done: bool) -> None:
         self._tasks.start(self._offer_undo(self.tr("Task done") if done else self.tr("Task to be done again")))

@@ -15,7 +15,7 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.ports import Counts, LogLine, Pause
 from crmdesk.domain.records import ConflictState, EditTime, Entry, EntryState, FieldConflict, Record
-from crmdesk.operations.records import set_fields
+from crmdesk.operations.records import add_record, set_fields
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Status
 from crmdesk.ui.kit.errors import Errors
@@ -96,6 +96,17 @@ async def test_a_parked_change_tells_how_often_and_when_it_is_tried(page, place)
     assert f"tried 3 times, next try at {Words(page._look.locale).time(LATER)}" in texts(row_of(page, ref))
     row_of(page, ref).findChild(QPushButton, "sync.retry").click()
     await until(lambda: "Job title: Buyer → Head of purchasing" in texts(row_of(page, ref)))
+
+
+async def test_dropping_tells_the_name_of_what_is_gone(page, place):
+    made, _ = await add_record(place.desk, "contact", {"last_name": "Zimin"})
+    await place.refused(made, FieldError("last_name", "too_long", "x"))
+    await page.open()
+    told = []
+    page.dropped.connect(lambda *what: told.append(what))
+    row_of(page, made).findChild(QPushButton, "sync.drop").click()
+    await until(lambda: told == [(made, "Zimin")])
+    await until(lambda: row_of(page, made) is None)
 
 
 async def test_settled_conflicts_are_a_section_of_their_own_and_no_decisions(page, place):

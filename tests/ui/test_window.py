@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScr
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import FieldError, Offline, Refused, StorageFault, Wiped
 from crmdesk.domain.records import EntryState, FieldConflict
-from crmdesk.operations.records import set_fields
+from crmdesk.operations.records import add_record, set_fields
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Report, Status
 from crmdesk.ui.app import opened_window, run_window
@@ -88,6 +88,24 @@ async def test_a_refused_change_can_be_dropped(window, place):
     window.findChild(QPushButton, "sync.drop").click()
     await until(lambda: window.findChild(QPushButton, "sync.drop") is None)
     assert (await place.fields(refused))["job_title"] is None
+    await until(lambda: window.findChild(Toast).text() == "Dropped: Petrov3")
+    window.findChild(QPushButton, "toast.verb").click()
+    await until(lambda: window.findChild(QPushButton, "sync.drop") is not None)
+    assert window.findChild(Toast).text() == "The dropped change is here again: Contact “Petrov3”"
+    assert (await place.fields(refused))["job_title"] == "boss"
+
+
+async def test_a_new_record_that_was_dropped_is_here_again_by_the_keyboard(window, place):
+    made, _ = await add_record(place.desk, "contact", {"last_name": "Zimin"})
+    await place.refused(made, FieldError("last_name", "too_long", "x"))
+    await window.start()
+    await window.show_section("sync")
+    window.findChild(QPushButton, "sync.drop").click()
+    await until(lambda: window.findChild(Toast).text() == "Dropped: Zimin")
+    assert await place.store.read(lambda tx: tx.record(made)) is None
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: window.findChild(QPushButton, "sync.drop") is not None)
+    assert (await place.fields(made))["last_name"] == "Zimin"
 
 
 async def test_the_policy_is_chosen_on_the_sync_page(window, place):

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.ports import Policy
+from crmdesk.domain.records import Ref
 from crmdesk.operations.desk import Desk
+from crmdesk.operations.lists import names_of
 from crmdesk.operations.outbox import drop_entry, retry_entry
 from crmdesk.operations.policy import set_policy
 from crmdesk.sync.status import Status
@@ -47,6 +49,8 @@ class SyncPage(QWidget):
     pause_asked = Signal(object)
     """Pause, or None to go on."""
     sign_in_asked = Signal()
+    dropped = Signal(object, str)
+    """Ref, and the name it had: a record that was never sent is gone."""
 
     def __init__(self, desk: Desk, look: Look, errors: Errors, feed: Feed, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +67,7 @@ class SyncPage(QWidget):
             self.resolve_asked.emit,
             self.record_asked.emit,
             lambda ref: self._tasks.start(retry_entry(desk, ref)),
-            lambda ref: self._tasks.start(drop_entry(desk, ref)),
+            lambda ref: self._tasks.start(self._drop(ref)),
         )
         self._telling = Telling(look, acts, self)
         self._log_words = LogWords(look, self._telling, acts, self)
@@ -239,6 +243,11 @@ class SyncPage(QWidget):
             first.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    async def _drop(self, ref: Ref) -> None:
+        name = (await names_of(self._desk, [ref])).get(ref, "")
+        await drop_entry(self._desk, ref)
+        self.dropped.emit(ref, name)
 
     async def _set_policy(self) -> None:
         await set_policy(self._desk, Policy(str(self._policy.chosen())))
