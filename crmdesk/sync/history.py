@@ -19,7 +19,7 @@ from crmdesk.domain.answers import answered
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.entries import tidied
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.merge import merge, same, value_of
+from crmdesk.domain.merge import differing, merge, same, value_of
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
@@ -28,6 +28,7 @@ from crmdesk.domain.records import (
     EditTime,
     Entry,
     EntryState,
+    Fields,
     Outcome,
     OutcomeStatus,
     Record,
@@ -199,9 +200,11 @@ def _queue_lost(
         record, entry = records.get(ref), entries.get(ref)
         here = keeping.here(record, entry, ref, told=True)
         incoming = there.get(ref)
-        known = _knowing(here, made.get(ref))
-        rebased = accept(known, incoming, terms) if incoming is not None else None
         work = lost.get(ref)
+        known = _knowing(here, made.get(ref))
+        if work is not None and incoming is not None and incoming.deleted:
+            known = _without(known, work)
+        rebased = accept(known, incoming, terms) if incoming is not None else None
         if work is not None:
             rebased = _edited_again(work, rebased or (Rebased(record, entry) if record else None), terms)
         if rebased is not None:
@@ -219,13 +222,30 @@ def _knowing(here: Here, made: Change | None) -> Here:
     return replace(here, entry=replace(here.entry, base=base))
 
 
+def _without(here: Here, work: _LostWork) -> Here:
+    """What is known here of a record that is deleted there: a tombstone shows nothing, and it cannot hide what the
+    remote has lost."""
+
+    def older(record: Record) -> Record:
+        before = work.base.fields if work.base else {}
+        return replace(record, fields=_over(record.kind, work.mine.fields, record.fields, before))
+
+    if here.entry is None:
+        return replace(here, record=older(here.record) if here.record is not None else None)
+    if here.entry.base is None:
+        return here
+    return replace(here, entry=replace(here.entry, base=older(here.entry.base)))
+
+
 def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:
     """The lost changes merged into the record as it is there now, under what is waiting here anyway."""
     offset = terms.moment.offset_ms
     times = {name: EditTime(ms - offset, offset) for name, ms in work.edited.items()}
     mine = Entry(work.mine.kind, work.mine.id, work.base, edited=times)
     there = _there(now)
-    if there is not None:
+    if there is not None and there.deleted:
+        again = accept(Here(_on(there, work), replace(mine, base=replace(there, deleted=False))), there, terms)
+    elif there is not None:
         again = accept(Here(work.mine, mine), there, terms)
     elif work.mine.deleted:
         return now
@@ -234,6 +254,12 @@ def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased
     if now is None or now.entry is None:
         return again
     return _under(again, now, now.entry)
+
+
+def _on(there: Record, work: _LostWork) -> Record:
+    """The lost changes on what is known of a record that is deleted there."""
+    before = work.base.fields if work.base else {}
+    return replace(work.mine, fields=_over(there.kind, before, work.mine.fields, there.fields))
 
 
 def _there(now: Rebased | None) -> Record | None:
@@ -247,9 +273,7 @@ def _under(again: Rebased, now: Rebased, entry: Entry) -> Rebased:
     """What was edited here since the lost changes stands over them."""
     record = now.record
     there = entry.base.fields if entry.base is not None else {}
-    merged = merge(record.kind, there, record.fields, again.record.fields)
-    mine = {name: value for unit in merged.conflicts.values() for name, value in unit.mine.items()}
-    fields = with_total(record.kind, {**merged.fields, **mine})
+    fields = _over(record.kind, there, record.fields, again.record.fields)
     row = replace(again.record, fields=fields, deleted=record.deleted)
     if again.entry is not None:
         held = EntryState.HELD in {again.entry.state, entry.state}
@@ -260,3 +284,16 @@ def _under(again: Rebased, now: Rebased, entry: Entry) -> Rebased:
             state=EntryState.HELD if held else entry.state,
         )
     return Rebased(row, tidied(entry, row), (*now.conflicts, *again.conflicts))
+
+
+def _over(kind: str, base: Fields, upper: Fields, lower: Fields) -> Fields:
+    """One person's changes of a record in turn, `upper` last: field by field, for whoever edited later did not touch
+    the rest of a group."""
+    merged = merge(kind, base, upper, lower)
+    changed = set(differing(kind, base, upper))
+    ours = {
+        name: unit.mine[name] if name in changed else unit.theirs[name]
+        for unit in merged.conflicts.values()
+        for name in unit.mine
+    }
+    return with_total(kind, {**merged.fields, **ours})

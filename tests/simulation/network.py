@@ -92,7 +92,7 @@ class SimRemote:
     async def pull(self, cursor: str | None, seen: str | None, resume: str | None) -> AsyncGenerator[Page, None]:
         more = True
         while more:
-            page = await self._call("pull", self._question(cursor, seen, resume))
+            page = await self._call(f"pull {seen}", self._question(cursor, seen, resume))
             yield page
             more = page.more
             cursor, seen, resume = page.cursor, page.seen, page.resume
@@ -117,7 +117,7 @@ class SimRemote:
             fresh = [change for change in sent if change.change_id not in self._weather.refused]
             return self._server.outgoing(self._user_id, fresh, seen)
 
-        answer = await self._call("push", work, copy)
+        answer = await self._call(f"push {seen}", work, copy)
         self._weather.refused.update(
             outcome.change_id for outcome in answer.outcomes if outcome.status is not OutcomeStatus.APPLIED
         )
@@ -141,7 +141,9 @@ class SimRemote:
         return asyncio.get_running_loop().time() < self._weather.down_until.get(self._name, 0.0)
 
     async def _call(self, name: str, work: Callable[[], T], copy: Callable[[], T] | None = None) -> T:
-        """One request and its answer; what came of it stands in the trace. `copy`: the request when it comes late."""
+        """One request and its answer; what came of it stands in the trace. `copy`: the request when it comes late. An
+        earlier answer may come again, as from a cache, but not to a question of another `name`: `seen` is part of the
+        address that is asked."""
         late = copy or work
         self._life.check()
         loop = asyncio.get_running_loop()
@@ -171,10 +173,11 @@ class SimRemote:
         """After a 500 that hid an applied change, the next answers come. Were every answer to one change a 500 for
         ever, its fate would stay unknown and DESIGN 4 gives it up as failed: a false conflict is what remains."""
         drawn = next((fault for fault, odds in self._weather.odds.items() if self._chance.random() < odds), None)
-        if name == "push" and self._healthy > 0:
+        is_push = name.startswith("push")
+        if is_push and self._healthy > 0:
             self._healthy -= 1
             return None
-        if name == "push" and drawn == "fault_after":
+        if is_push and drawn == "fault_after":
             self._healthy = 3
         return drawn
 

@@ -138,3 +138,66 @@ async def test_another_epoch_is_another_history(ann, server):
     assert not ann.state.replacing
     assert ann.record(ref).fields["name"] == "Acme"
     assert len(server.history.log) == 1
+
+
+async def test_what_was_acknowledged_comes_back_from_behind_another_desks_deletion(ann, boris, server, restore):
+    ref = await ann.add("company", name="Acme", tags=["old"])
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(ref, industry="steel", tags=["old", "new"])
+    await ann.sync()
+    restore(backup)
+    await boris.sync()
+    await delete_record(boris.desk, ref)
+    await boris.sync()
+    await ann.sync()
+    fields = server.history.records[ref].fields
+    assert not server.history.records[ref].deleted
+    assert (fields["name"], fields["industry"], sorted(fields["tags"])) == ("Acme", "steel", ["new", "old"])
+    assert [list(conflict.fields) for conflict in ann.tx.conflicts()] == [["deleted"]]
+
+
+async def test_bringing_a_lost_change_back_leaves_alone_what_others_wrote_meanwhile(ann, boris, server, restore):
+    """Also where the record is deleted by then, and nothing shows what its tombstone hides."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    restore(backup)
+    await boris.sync()
+    await boris.set(ref, tags=["theirs"])
+    await boris.sync()
+    await ann.sync()
+    assert ann.record(ref).fields["tags"] == ["theirs"]
+    later = server.backup()
+    await ann.set(ref, address="Riga")
+    await ann.sync()
+    restore(later)
+    await boris.sync()
+    await delete_record(boris.desk, ref)
+    await boris.sync()
+    await ann.sync()
+    assert server.history.records[ref].fields["tags"] == ["theirs"]
+    assert server.history.records[ref].fields["address"] == "Riga"
+
+
+async def test_an_edit_between_download_and_replay_keeps_the_rest_of_its_group(ann, server, restore, monkeypatch):
+    ref = await ann.add("contact", last_name="Orlova")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(ref, last_name="Smirnova")
+    await ann.sync()
+    restore(backup)
+    with monkeypatch.context() as patched:
+
+        async def cut_off(changes, seen):
+            raise Offline("no network")
+
+        patched.setattr(ann.remote, "push", cut_off)
+        await ann.sync()
+    assert ann.record(ref).fields["last_name"] == "Orlova"
+    await ann.set(ref, first_name="Anna")
+    await ann.sync()
+    fields = server.history.records[ref].fields
+    assert (fields["first_name"], fields["last_name"]) == ("Anna", "Smirnova")
