@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select
 
 from crmdesk.domain.records import Ref
-from crmdesk.replica.journal import to_json
+from crmdesk.replica.stored_json import to_json
 
 IDS: BindParameter[str] = bindparam("ids")
 """The parameter that `is_among` reads; its value comes from `ids_parameter`."""

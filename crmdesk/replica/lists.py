@@ -27,10 +27,10 @@ from crmdesk.domain.errors import FieldError, Refused
 from crmdesk.domain.kinds import KINDS, Field, FieldType
 from crmdesk.domain.ports import Query, Row, SortOrder
 from crmdesk.domain.records import ConflictState, EntryState, Ref, Value
-from crmdesk.replica.journal import to_json
 from crmdesk.replica.order import NEWEST_FIRST, sorts_naturally
 from crmdesk.replica.rows import RowShape, as_number, stored_value
 from crmdesk.replica.search import cut, fragments_query, words_query
+from crmdesk.replica.stored_json import to_json
 from crmdesk.replica.tables import CONFLICT, FRAGMENTS, OUTBOX, RECORDS, WORDS, number_column
 
 FOLD = "crmdesk_fold"

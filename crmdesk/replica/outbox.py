@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from crmdesk.domain.ports import Counts, Standing
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Ref
 from crmdesk.replica.among import ids_by_kind, ids_parameter, is_among
-from crmdesk.replica.journal import (
+from crmdesk.replica.outbox_rows import (
     acknowledged_of,
     acknowledged_row,
     conflict_of,

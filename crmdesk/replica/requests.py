@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from crmdesk.replica.journal import from_json, to_json
 from crmdesk.replica.store import SqliteStore
+from crmdesk.replica.stored_json import from_json, to_json
 from crmdesk.replica.tables import SYNC_REQUEST
 
 _KEPT_MS = 24 * 3_600_000

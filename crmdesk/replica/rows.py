@@ -9,9 +9,9 @@ from typing import Any
 
 from crmdesk.domain.kinds import KINDS, LISTS, FieldType, Kind
 from crmdesk.domain.records import Fields, Lost, Record, Value
-from crmdesk.replica.journal import from_json, to_comparable_json, to_json
 from crmdesk.replica.order import natural_text
 from crmdesk.replica.search import searchable
+from crmdesk.replica.stored_json import from_json, to_comparable_json, to_json
 from crmdesk.replica.tables import LEADING, number_columns, stored_columns
 
 _ODD = object()

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from crmdesk.domain.ports import Pause, Person, Policy, SyncState
-from crmdesk.replica.journal import from_json, to_json
+from crmdesk.replica.stored_json import from_json, to_json
 from crmdesk.replica.tables import SETTING
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from crmdesk.domain.ports import LogLine
 from crmdesk.domain.records import Ref, Value
-from crmdesk.replica.journal import from_json, to_json
+from crmdesk.replica.stored_json import from_json, to_json
 from crmdesk.replica.tables import SYNC_LOG
 
 

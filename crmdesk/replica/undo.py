@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 
 from crmdesk.domain.undo import DropStep, EditStep, ResolveStep, UndoStep
-from crmdesk.replica.journal import from_json, to_json
+from crmdesk.replica.stored_json import from_json, to_json
 from crmdesk.replica.tables import UNDO
 
 KEPT = 200

@@ -12,7 +12,7 @@ from crmdesk.domain.names import display_name
 from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, Row, Standing, SyncState, Transaction
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
 from crmdesk.domain.undo import UndoStep
-from crmdesk.replica.journal import turn
+from crmdesk.replica.outbox_rows import turn
 from crmdesk.replica.rows import whole
 from crmdesk.replica.undo import KEPT
 from tests.fakes.memory_lists import found, in_order, state_of

@@ -1,9 +1,6 @@
 """Entries, conflicts and acknowledged changes as rows, and back; what is nested in them is JSON."""
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import PUSH_ORDER
@@ -19,28 +16,7 @@ from crmdesk.domain.records import (
     LostValue,
     Record,
 )
-
-T = TypeVar("T")
-
-
-def to_json(value: Any) -> str:
-    """JSON text with members in their order: a seal that is read back goes out byte for byte the same."""
-    return msgspec.json.encode(value, enc_hook=_plain).decode()
-
-
-def to_comparable_json(value: Any) -> str:
-    """JSON text that is the same for objects that hold the same."""
-    return msgspec.json.encode(value, enc_hook=_plain, order="deterministic").decode()
-
-
-def from_json(kind: type[T], text: str) -> T:
-    return msgspec.json.decode(text, type=kind)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+from crmdesk.replica.stored_json import from_json, to_json
 
 
 def _or_null(value: object) -> str | None:
