@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import NotFound
+from crmdesk.domain.entry import tidy
+from crmdesk.domain.errors import FieldError, NotFound, Refused
+from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import EntryState, Fields, Record, Ref
+from crmdesk.domain.retyping import retyped
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.editing import Editing, living
 
@@ -49,6 +53,31 @@ async def set_fields(desk: Desk, ref: Ref, fields: Fields) -> Changes:
 
     changed = await desk.store.write(work)
     return desk.announced(Changes.of([ref]) if changed else Changes())
+
+
+async def save_typed(desk: Desk, ref: Ref, typed: Fields, *, began: Fields, seen: Fields) -> Fields:
+    """Change fields as a person typed them over a record that may be another by now (`domain.retyping`): what they have
+    not seen is never written over. Raises Refused (changed_meanwhile) naming it; once it is shown to them it is `seen`,
+    and they may save again. Gives what the person knows of the record by this: the fields that were typed, those of
+    their units, and what followed from them."""
+    typed = tidy(ref.kind, typed)
+
+    def work(tx: Transaction) -> tuple[Record, Record]:
+        editing = Editing(desk, tx)
+        before = living(tx, ref)
+        meant = retyped(before, typed, began, seen)
+        if meant.unseen:
+            message = "it has just been changed elsewhere"
+            raise Refused([FieldError(name, "changed_meanwhile", message) for name in meant.unseen])
+        after = editing.changed(before, meant.values)
+        editing.keep(before, after)
+        return before, after
+
+    before, after = await desk.store.write(work)
+    desk.announced(Changes.of([ref]) if after is not before else Changes())
+    unit_of = KINDS[ref.kind].unit_of
+    units = {unit_of(name) for name in (*typed, *differing(ref.kind, before.fields, after.fields))}
+    return {**{name: value for name, value in after.fields.items() if unit_of(name) in units}, **typed}
 
 
 async def delete_record(desk: Desk, ref: Ref) -> Changes:

@@ -4,7 +4,14 @@ from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import Forbidden, NotFound, Refused
 from crmdesk.domain.ids import uuid7
 from crmdesk.domain.records import EditTime, Ref
-from crmdesk.operations.records import add_record, delete_record, restore_record, set_fields, show_record
+from crmdesk.operations.records import (
+    add_record,
+    delete_record,
+    restore_record,
+    save_typed,
+    set_fields,
+    show_record,
+)
 from tests.operations.desks import ANNA, START, START_MOMENT
 
 
@@ -71,6 +78,35 @@ async def test_setting_the_value_that_is_there_changes_and_announces_nothing(pla
     assert not await set_fields(place.desk, ref, {"first_name": "Ada ", "phones": [{"value": "8 (912) 1234567"}]})
     assert await place.entry(ref) is None
     assert place.announced == []
+
+
+async def test_what_is_typed_over_a_value_that_was_not_seen_is_refused_and_saved_once_it_was(place):
+    ref = await place.synced("contact", 1, job_title="CTO")
+    seen = (await place.record(ref)).fields
+    await set_fields(place.desk, ref, {"job_title": "CEO"})
+    with pytest.raises(Refused) as refused:
+        await save_typed(place.desk, ref, {"job_title": "CFO"}, began=seen, seen=seen)
+    assert errors_of(refused) == [("job_title", "changed_meanwhile")]
+    assert (await place.record(ref)).fields["job_title"] == "CEO"
+    now = (await place.record(ref)).fields
+    assert await save_typed(place.desk, ref, {"job_title": " CFO "}, began=seen, seen=now) == {"job_title": "CFO"}
+    assert (await place.record(ref)).fields["job_title"] == "CFO"
+
+
+async def test_what_another_field_holds_by_now_does_not_hinder_a_save(place):
+    ref = await place.synced("contact", 1, job_title="CTO")
+    seen = (await place.record(ref)).fields
+    await set_fields(place.desk, ref, {"source": "fair"})
+    await save_typed(place.desk, ref, {"job_title": "CFO"}, began=seen, seen=seen)
+    fields = (await place.record(ref)).fields
+    assert (fields["job_title"], fields["source"]) == ("CFO", "fair")
+
+
+async def test_saving_what_was_typed_tells_what_followed_from_it(place):
+    deal = await place.synced("deal", 1, title="Pumps")
+    seen = (await place.record(deal)).fields
+    known = await save_typed(place.desk, deal, {"amount": "100"}, began=seen, seen=seen)
+    assert known == {"amount": "100.00", "currency": "RUB"}
 
 
 async def test_an_edit_taken_back_leaves_nothing_to_send(place):

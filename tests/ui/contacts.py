@@ -1,5 +1,7 @@
 """What the tests of lists and cards have in common."""
 
+from dataclasses import replace
+
 from tests.ui.waiting import turns
 
 
@@ -26,3 +28,14 @@ def writes_take_time(place, monkeypatch):
         return written
 
     monkeypatch.setattr(place.store, "write", slow)
+
+
+async def arrives(place, ref, **fields):
+    """From the server, by Olga; nothing is announced yet."""
+    olga = await place.synced("user", 50, name="Olga Panova")
+
+    def arrive(tx):
+        there = replace(tx.record(ref), updated_by=olga.id, updated_at="2020-02-03T10:00:00Z")
+        tx.put_records([there.with_fields(fields)])
+
+    await place.store.write(arrive)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.ui.contacts import people, writes_take_time
 from tests.ui.waiting import turns, until
@@ -56,3 +56,77 @@ async def test_the_record_one_goes_to_is_shown_also_when_that_saves_a_draft(wind
     await until(lambda: window.page.model.rowCount() == 3 and window.card.ref == refs[1])
     await turns(10)
     assert window.card.ref == refs[1]
+
+
+async def test_what_is_typed_while_the_record_is_made_goes_into_it(window, place, monkeypatch):
+    await window.start()
+    await window.page.start_draft()
+    await window.card.edit_field("last_name", "Zimin")
+    written, write = asyncio.Event(), place.store.write
+
+    async def slow(work):
+        done = await write(work)
+        written.set()
+        await turns()
+        return done
+
+    monkeypatch.setattr(place.store, "write", slow)
+    creating = asyncio.ensure_future(window.card.create_record())
+    await written.wait()
+    assert await window.card.edit_field("job_title", "Director")
+    ref = await creating
+    await turns(10)
+    fields = await place.fields(ref)
+    assert (fields["last_name"], fields["job_title"]) == ("Zimin", "Director")
+    assert window.page.model.rowCount() == 1
+
+
+async def test_what_is_half_typed_when_the_record_is_there_stays_to_be_typed_on(window, place, monkeypatch):
+    await window.start()
+    await window.page.start_draft()
+    await window.card.edit_field("last_name", "Zimin")
+    writes_take_time(place, monkeypatch)
+    creating = asyncio.ensure_future(window.card._writing.create())
+    await turns(1)
+    row = window.card.field("job_title")
+    row.edit("Dir")
+    ref = await creating
+    await turns(10)
+    assert (row.is_editing, row.typed_text()) == (True, "Dir")
+    assert await window.card.finish()
+    assert (await place.fields(ref))["job_title"] == "Dir"
+
+
+async def test_a_draft_that_is_saved_where_one_cannot_leave_is_a_record_from_then_on(window, place):
+    task = await place.synced("task", 3, title="Call")
+    await window.start()
+    await window.select_record(task)
+    window.card.field("due_at").edit("nonsense")
+    await window.show_section("contacts")
+    await window.page.start_draft()
+    window.card.field("last_name").edit("Zimin")
+    assert not await window.leave()
+    ref = window.card.ref
+    assert ref is not None
+    assert window.card.findChild(QLabel, "card.title").text() == "Zimin"
+    assert window.card.findChild(QPushButton, "card.create").isHidden()
+    assert await window.card.edit_field("job_title", "Director")
+    assert (await place.fields(ref))["job_title"] == "Director"
+
+
+async def test_what_is_begun_in_a_draft_while_another_record_is_fetched_is_made(window, place, monkeypatch):
+    refs = await people(place, 1)
+    await window.start()
+    await window.page.start_draft()
+    fetch, begun = window.card._fetch, ["Zimin"]
+
+    async def slow(ref):
+        fetched = await fetch(ref)
+        if ref == refs[0] and begun:
+            await window.card.edit_field("last_name", begun.pop())
+        return fetched
+
+    monkeypatch.setattr(window.card, "_fetch", slow)
+    assert await window.card.show_ref(refs[0])
+    await until(lambda: window.page.model.rowCount() == 2)
+    assert window.card.ref == refs[0]

@@ -176,6 +176,7 @@ ERROR_SENTENCES: Mapping[str, Any] = {
     "bad_reference": QT_TRANSLATE_NOOP("errors", "Nothing is called that: choose one from the list"),
     "bad_text": QT_TRANSLATE_NOOP("errors", "The text holds characters that cannot be stored: type it anew"),
     "change_id_reused": QT_TRANSLATE_NOOP("errors", "The server has another change under this number: try again"),
+    "changed_meanwhile": QT_TRANSLATE_NOOP("errors", "It has just been changed elsewhere: look at it, then save again"),
     "computed": QT_TRANSLATE_NOOP("errors", "The sum follows from the items: change the items"),
     "currency_required": QT_TRANSLATE_NOOP("errors", "A sum needs a currency"),
     "duplicate_id": QT_TRANSLATE_NOOP("errors", "Two lines have the same number"),

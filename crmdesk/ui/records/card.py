@@ -79,7 +79,8 @@ class RecordCard(QFrame):
         self._standing = Standing(desk, look.locale, self)
         self._state = "synced"
         self._fields = FieldList(kind, EditorMaker(self._lookup, self._tasks), look, self)
-        self._writing = Writing(kind, desk, self._lookup, self._fields, errors)
+        self._writing = Writing(kind, desk, self._lookup, self._fields, errors, self.reload)
+        self._on_show: Ref | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -137,7 +138,7 @@ class RecordCard(QFrame):
         record is fetched the card is the one before, and may be typed in."""
         while await self.finish():
             fetched = await self._fetch(ref)
-            if self._fields.is_changed:
+            if not self._writing.is_finished:
                 continue
             self._writing.turn_to(ref)
             self._fields.close_editors()
@@ -159,7 +160,7 @@ class RecordCard(QFrame):
         if fetched is None:
             self.closed.emit()
         else:
-            self._show(fetched, arrived=fetched.origin)
+            self._show(fetched)
 
     async def _fetch(self, ref: Ref) -> Fetched | None:
         """None if the record is gone."""
@@ -172,8 +173,10 @@ class RecordCard(QFrame):
         origin = await self._standing.origin(found.record)
         return Fetched(found, names, pipelines, *await self._standing.words(found), origin)
 
-    def _show(self, fetched: Fetched, *, arrived: str | None = None) -> None:
+    def _show(self, fetched: Fetched) -> None:
         record = fetched.found.record
+        arrived = fetched.origin if self._on_show == record.ref else None
+        self._on_show = record.ref
         self._fields.show_fields(record.fields, fetched.names, arrived=arrived)
         self._title.show_record(record, fetched.names, fetched.pipelines)
         self._state = fetched.found.state
@@ -188,6 +191,7 @@ class RecordCard(QFrame):
     # -- a draft
     def start_draft(self) -> None:
         self._writing.start_draft()
+        self._on_show = None
         self._fields.close_editors()
         self._fields.show_fields({}, Names(), draft=True)
         self._title.show_draft()
@@ -213,6 +217,7 @@ class RecordCard(QFrame):
         row = self.field(name)
         row.edit(text)
         if row.is_changed:
+            row.mark_seen()
             await self._save(row)
         else:
             row.close_editor()

@@ -1,12 +1,13 @@
 """The fields of a card, one below the other; those that are empty are folded away until they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import Fields
+from crmdesk.ui.kit.labels import label_of
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.values import Names
 from crmdesk.ui.kit.widgets import button
@@ -24,6 +25,8 @@ class FieldList(QScrollArea):
         self._words = Words(look.locale, self)
         self._is_unfolded = False
         self._is_draft = False
+        self._origin = ""
+        self._unit_of = KINDS[kind].unit_of
         inside = QWidget()
         inside.setProperty("ground", "surface")
         column = QVBoxLayout(inside)
@@ -55,11 +58,39 @@ class FieldList(QScrollArea):
         return any(row.is_changed for row in self)
 
     def show_fields(self, fields: Fields, names: Names, *, draft: bool = False, arrived: str | None = None) -> None:
-        """`draft`: every field that can be typed; `arrived`: as of `FieldRow.show_value`."""
+        """`draft`: every field that can be typed; `arrived`: the record was on show before, and who changed it last and
+        when, if that is known."""
         self._is_draft = draft
+        self._origin = arrived or ""
+        before = {name: row.value for name, row in self._rows.items()}
         for name, row in self._rows.items():
-            row.show_value(fields.get(name, row.declared.empty), fields, names, arrived=arrived)
+            value = fields.get(name, row.declared.empty)
+            row.show_value(value, fields, names, arrived=arrived is not None)
         self._fold()
+        if arrived is not None:
+            self._tell_news([name for name, row in self._rows.items() if row.value != before[name]])
+
+    def _tell_news(self, names: Sequence[str]) -> None:
+        """At the open editors of these fields and of those that go with them."""
+        for name, row in self._rows.items():
+            news = [one for one in names if self._unit_of(one) == self._unit_of(name)]
+            if news and row.is_editing:
+                self.tell_news(row, news)
+
+    def tell_news(self, row: FieldRow, names: Iterable[str], *, refused: bool = False) -> None:
+        """At a field: what it and those that go with it hold now."""
+        said = [self._say(name, own=self._rows[name] is row) for name in names]
+        row.tell_news("; ".join(said), self._origin, refused=refused)
+
+    def _say(self, name: str, *, own: bool) -> str:
+        row = self._rows[name]
+        text = row.value_text() or "—"
+        return text if own else f"{label_of(row.declared)}: {text}"
+
+    def hold(self, known: Fields) -> None:
+        """What was saved here itself."""
+        for row in self:
+            row.hold(known)
 
     def _fold(self) -> None:
         """What is empty and cannot be typed here is out of sight either way."""

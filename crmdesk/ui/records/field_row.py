@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk.domain.kinds import Field, FieldType
+from crmdesk.domain.kinds import LISTS, Field, FieldType
 from crmdesk.domain.records import Fields, Value
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceEditor
 from crmdesk.ui.kit.fonts import tight
@@ -40,6 +40,8 @@ class FieldRow(QWidget):
         self._start = ""
         self._value: Value = None
         self._record: Fields = {}
+        self._began: Fields = {}
+        self._seen: Fields = {}
         self._names = Names()
         self._label = QLabel(tight(label_of(declared)), self)
         self._label.setProperty("type", "label")
@@ -80,21 +82,30 @@ class FieldRow(QWidget):
         grid.setColumnStretch(1, 1)
 
     # -- what is shown
-    def show_value(self, value: Value, record: Fields, names: Names, *, arrived: str | None = None) -> None:
-        """A value that arrives while the field is edited is told beside it, the typed text stays. `arrived`: the record
-        was on show before, and who changed it last and when, if that is known; then a value that nobody saved here
-        draws the eye."""
-        if arrived is not None and self._value != value and not self._tick_timer.isActive():
+    def show_value(self, value: Value, record: Fields, names: Names, *, arrived: bool = False) -> None:
+        """An open editor takes up another value, unless something is typed in it: that stays. `arrived`: the record was
+        on show before; then a value that nobody saved here draws the eye."""
+        is_new = self._value != value
+        if arrived and is_new:
             self._shown.highlight()
-        if self.is_editing and self._value != value:
-            self._tell_arrival(self._text_of(value, record, names) or "—", arrived)
+        is_untouched = self.is_editing and not self.is_changed
         self._value, self._record, self._names = value, record, names
+        if not arrived:
+            self._began = self._seen = record
+        if is_new and is_untouched:
+            self._begin()
         text = self._text_of(value, record, names)
         self._shown.show_text(text or "—")
         if self.declared.type is FieldType.TAGS and isinstance(value, list):
             self._shown.show_tags([str(tag) for tag in value])
         self._shown.setProperty("empty", not text)
         self._shown.style().polish(self._shown)
+
+    def hold(self, known: Fields) -> None:
+        """What was saved here itself: no news to the person, whatever is being typed. It is shown with the next
+        `show_value`."""
+        self._record, self._began, self._seen = ({**one, **known} for one in (self._record, self._began, self._seen))
+        self._value = self._record.get(self.declared.name, self.declared.empty)
 
     def _text_of(self, value: Value, record: Fields, names: Names) -> str:
         return shown(self.declared, value, names, record, self._look.locale)
@@ -114,6 +125,19 @@ class FieldRow(QWidget):
     @property
     def record(self) -> Fields:
         return self._record
+
+    @property
+    def began(self) -> Fields:
+        """The record as it was when what is typed was begun."""
+        return self._began
+
+    @property
+    def seen(self) -> Fields:
+        """The record as it was before the person's eyes when they last asked to save."""
+        return self._seen
+
+    def mark_seen(self) -> None:
+        self._seen = self._record
 
     # -- editing
     @property
@@ -146,14 +170,20 @@ class FieldRow(QWidget):
             self._editor.installEventFilter(self)
             self._place.addWidget(self._editor)
         self.show()
-        self._fill(self._editor)
-        self._start = self._editor.typed()
+        self._begin()
         self._shown.hide()
         self._label.setContentsMargins(0, _LABEL_TOP + _EDITOR_TOP, 0, 0)
         self._editor.show()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         many = isinstance(self._editor, LinesEditor)
         self._tell(self.tr("Ctrl+Enter to save · Esc to revert") if many else self.tr("Enter to save · Esc to revert"))
+
+    def _begin(self) -> None:
+        """The editor holds what the record holds, nothing is typed yet."""
+        assert self._editor is not None
+        self._fill(self._editor)
+        self._start = self._editor.typed()
+        self._began = self._record
 
     def _fill(self, editor: Editor) -> None:
         if isinstance(editor, ChoiceEditor):
@@ -183,6 +213,7 @@ class FieldRow(QWidget):
         if not self.is_editing:
             return
         if self.is_changed:
+            self.mark_seen()
             self.submitted.emit(self)
         else:
             self.close_editor()
@@ -218,11 +249,24 @@ class FieldRow(QWidget):
         self._note.setText(text)
         self._note.show()
 
-    def _tell_arrival(self, text: str, origin: str | None) -> None:
+    def tell_news(self, text: str, origin: str, *, refused: bool = False) -> None:
+        """What has come into the record while the field is open. From now on it is seen: what is typed may be saved
+        over it. `refused`: it came before a save that did not know of it."""
+        news = self.tr("Meanwhile changed elsewhere: {0}").format(text)
         if origin:
-            self._tell(self.tr("Meanwhile changed elsewhere ({0}): {1}").format(origin, text))
+            news = self.tr("Meanwhile changed elsewhere ({0}): {1}").format(origin, text)
+        if self.is_changed:
+            news = f"{news} · {self._ways()}"
+        if refused:
+            self.show_error(news)
         else:
-            self._tell(self.tr("Meanwhile changed elsewhere: {0}").format(text))
+            self._tell(news)
+
+    def _ways(self) -> str:
+        key = "Ctrl+Enter" if isinstance(self._editor, LinesEditor) else "Enter"
+        if self.declared.type in LISTS:
+            return self.tr("{0} keeps both, Esc takes theirs").format(key)
+        return self.tr("{0} keeps yours, Esc takes theirs").format(key)
 
     def _mark(self, *, wrong: bool) -> None:
         if self._editor is not None:

@@ -2,11 +2,12 @@
 its field with the reason."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from crmdesk.domain.errors import Hindrance, Refused
 from crmdesk.domain.records import Ref, Value
 from crmdesk.operations.desk import Desk
-from crmdesk.operations.records import add_record, set_fields
+from crmdesk.operations.records import add_record, save_typed
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.labels import error_sentence, top_field
 from crmdesk.ui.kit.lookup import Lookup
@@ -17,12 +18,22 @@ from crmdesk.ui.records.making import EditorMaker
 
 
 class Writing:
-    def __init__(self, kind: str, desk: Desk, lookup: Lookup, fields: FieldList, errors: Errors) -> None:
+    def __init__(
+        self,
+        kind: str,
+        desk: Desk,
+        lookup: Lookup,
+        fields: FieldList,
+        errors: Errors,
+        show_again: Callable[[], Awaitable[None]],
+    ) -> None:
         self._kind = kind
         self._desk = desk
         self._lookup = lookup
         self._fields = fields
         self._errors = errors
+        self._show_again = show_again
+        """Show the record as it stands now."""
         self._saving = asyncio.Lock()
         self._creating = asyncio.Lock()
         self.ref: Ref | None = None
@@ -36,27 +47,35 @@ class Writing:
     def start_draft(self) -> None:
         self.ref, self.draft = None, {}
 
+    @property
+    def is_finished(self) -> bool:
+        """Nothing would be lost by leaving."""
+        return not self.draft and not self._fields.is_changed
+
     async def finish(self) -> bool:
         """Save what is being typed and create the draft; False if something of it is refused and still stands."""
-        if self.draft is None:
-            return await self._save_open_rows()
-        if self.draft or self._fields.is_changed:
+        async with self._saving:
+            pass  # what is being saved already
+        if self.draft is not None:
+            if self.is_finished:
+                return True
             await self.create()
-            return self.draft is None
-        return True
+        return self.draft is None and await self._save_open_rows()
 
     async def create(self) -> Ref | None:
-        """The record made of the draft; None if it is refused. One at a time: the button and the closing of the card
-        may both ask for the same record."""
+        """Turn to the record made of the draft; None if it is refused. One at a time: the button and the closing of the
+        card may both ask for the same record. What is typed meanwhile waits, and goes into the new record."""
         async with self._creating:
             if self.draft is None or not await self._save_open_rows():
                 return None
-            try:
-                ref, _ = await add_record(self._desk, self._kind, self.draft)
-            except Refused as refused:
-                self._show_refusal(refused)
-                return None
-            self.draft = None
+            async with self._saving:
+                try:
+                    ref, _ = await add_record(self._desk, self._kind, self.draft)
+                except Refused as refused:
+                    self._show_refusal(refused)
+                    return None
+                self.turn_to(ref)
+                await self._show_again()
             return ref
 
     def _show_refusal(self, refused: Refused) -> None:
@@ -67,6 +86,8 @@ class Writing:
                 row.show_error(error_sentence(error))
 
     async def _save_open_rows(self) -> bool:
+        for row in self._fields:
+            row.mark_seen()
         for row in self._fields:
             if row.is_changed:
                 await self.save(row)
@@ -81,15 +102,22 @@ class Writing:
                 return
             text = row.typed_text()
             try:
-                await self._store(row, await self._value_of(row))
+                await self._store(row)
             except Refused as refused:
-                row.show_error(" · ".join(dict.fromkeys(error_sentence(error) for error in refused.errors)))
+                await self._show_refused(row, refused)
                 return
             except Hindrance as hindrance:
                 row.show_error(self._errors.sentence(hindrance))
                 return
             if row.typed_text() == text:
                 row.close_editor()
+
+    async def _show_refused(self, row: FieldRow, refused: Refused) -> None:
+        row.show_error(" · ".join(dict.fromkeys(error_sentence(error) for error in refused.errors)))
+        unseen = [error.field for error in refused.errors if error.code == "changed_meanwhile"]
+        if unseen:
+            await self._show_again()
+            self._fields.tell_news(row, unseen, refused=True)
 
     async def _value_of(self, row: FieldRow) -> Value:
         chosen = EditorMaker.chosen(row)
@@ -99,11 +127,16 @@ class Writing:
             return await self._lookup.read(row.declared, row.typed_text(), EditorMaker.known(row), row.record)
         return read(row.declared, row.typed_text(), row.value, row.record)
 
-    async def _store(self, row: FieldRow, value: Value) -> None:
-        if self.draft is not None:
-            self.draft[row.declared.name] = value
-            names = await self._lookup.names(self._kind, [self.draft])
-            row.show_value(value, self.draft, names)
-        elif self.ref is not None:
-            await set_fields(self._desk, self.ref, {row.declared.name: value})
+    async def _store(self, row: FieldRow) -> None:
+        """Where the row belonged when its save began, whatever the card turns to meanwhile."""
+        ref, draft = self.ref, self.draft
+        typed = {row.declared.name: await self._value_of(row)}
+        if draft is not None:
+            draft.update(typed)
+            row.show_value(draft[row.declared.name], dict(draft), await self._lookup.names(self._kind, [draft]))
+            return
+        assert ref is not None, "a card without a record and without a draft cannot be typed in"
+        known = await save_typed(self._desk, ref, typed, began=row.began, seen=row.seen)
+        if self.ref == ref:
+            self._fields.hold(known)
             row.show_saved()
