@@ -316,6 +316,10 @@
         <translation>Удалено: {0}</translation>
     </message>
     <message>
+        <source>Dropped: {0}</source>
+        <translation>Отброшено: {0}</translation>
+    </message>
+    <message>
         <source>Task done</source>
         <translation>Задача выполнена</translation>
     </message>
@@ -528,6 +532,14 @@
     <message>
         <source>Meanwhile changed elsewhere ({0}): {1}</source>
         <translation>Тем временем изменено ({0}): {1}</translation>
+    </message>
+    <message>
+        <source>{0} keeps both, Esc takes theirs</source>
+        <translation>{0} — оставить и ваше, и новое, Esc — только новое</translation>
+    </message>
+    <message>
+        <source>{0} keeps yours, Esc takes theirs</source>
+        <translation>{0} — оставить ваше, Esc — взять новое</translation>
     </message>
 </context>
 <context>
@@ -1252,12 +1264,20 @@ there is no network</source>
         <translation>Решение отменено: {0}</translation>
     </message>
     <message>
+        <source>The dropped change is here again: {0}</source>
+        <translation>Отброшенная правка снова на месте: {0}</translation>
+    </message>
+    <message>
         <source>As it was before: {0}</source>
         <translation>Как было раньше: {0}</translation>
     </message>
     <message>
         <source>Changed since, and left: {0}</source>
         <translation>С тех пор изменено и оставлено: {0}</translation>
+    </message>
+    <message>
+        <source>The second record stays</source>
+        <translation>Вторая запись остаётся</translation>
     </message>
 </context>
 <context>
@@ -1702,6 +1722,10 @@ there is no network</source>
     <message>
         <source>Leave it empty or write something</source>
         <translation>Оставьте пустым или напишите что-нибудь</translation>
+    </message>
+    <message>
+        <source>It has just been changed elsewhere: look at it, then save again</source>
+        <translation>Это только что изменили в другом месте: посмотрите и сохраните ещё раз</translation>
     </message>
     <message>
         <source>Two lines have the same number</source>
