@@ -140,5 +140,5 @@ async def test_who_changed_a_field_that_is_being_edited_is_said_beside_it(window
     await until(lambda: row.value == "head")
     note = row.findChild(QLabel, "card.note")
     assert note.text().startswith("Meanwhile changed elsewhere (Olga Panova, 03.02.2020, ")
-    assert note.text().endswith("): head · Enter keeps yours, Esc takes theirs")
+    assert note.text().endswith("): head\nEnter keeps yours, Esc takes theirs")
     assert row.typed_text() == "boss"

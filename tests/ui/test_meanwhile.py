@@ -32,7 +32,7 @@ async def test_a_value_that_nobody_has_seen_yet_is_told_before_it_is_written_ove
     row.edit("boss")
     await arrives(place, ref, job_title="head")
     QTest.keyClick(row.editor, Qt.Key.Key_Return)
-    await until(lambda: told_at(row) == f"{OLGAS}head · Enter keeps yours, Esc takes theirs")
+    await until(lambda: told_at(row) == f"{OLGAS}head\nEnter keeps yours, Esc takes theirs")
     assert row.error_text()
     assert (row.is_editing, row.typed_text()) == (True, "boss")
     assert (await place.fields(ref))["job_title"] == "head"
@@ -121,7 +121,7 @@ async def test_a_sum_is_not_saved_over_a_currency_that_nobody_has_seen(window, p
     card = await opened(window, deal)
     await arrives(place, deal, currency="EUR")
     assert not await card.edit_field("amount", "200")
-    assert told_at(card.field("amount")) == f"{OLGAS}Currency: EUR · Enter keeps yours, Esc takes theirs"
+    assert told_at(card.field("amount")) == f"{OLGAS}Currency: EUR\nEnter keeps yours, Esc takes theirs"
     assert await card.edit_field("amount", "200")
     fields = await place.fields(deal)
     assert (fields["amount"], fields["currency"]) == ("200.00", "EUR")

@@ -256,7 +256,7 @@ class FieldRow(QWidget):
         if origin:
             news = self.tr("Meanwhile changed elsewhere ({0}): {1}").format(origin, text)
         if self.is_changed:
-            news = f"{news} · {self._ways()}"
+            news = f"{news}\n{self._ways()}"
         if refused:
             self.show_error(news)
         else:
