@@ -8,6 +8,7 @@ from crmdesk.cli.output import line, print_json, print_table, shown
 from crmdesk.cli.values import read_values
 from crmdesk.desktop.workplace import opened
 from crmdesk.domain.ports import Policy
+from crmdesk.domain.records import ConflictState
 from crmdesk.operations.conflicts import list_conflicts, resolve_conflict, show_conflict
 from crmdesk.operations.moments import moment
 from crmdesk.operations.outbox import list_outbox
@@ -51,7 +52,8 @@ async def conflicts(args: Namespace) -> int:
                     "id": conflict.id,
                     "kind": conflict.kind,
                     "record_id": conflict.record_id,
-                    "state": conflict.state.value,
+                    "state": "settled" if conflict.state is ConflictState.SETTLED else "open",
+                    "lost_there": conflict.state is ConflictState.LOST_THERE,
                     "at": moment(conflict.at),
                     "by": conflict.by,
                     "fields": {name: asdict(versions) for name, versions in conflict.fields.items()},

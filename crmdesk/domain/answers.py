@@ -101,9 +101,10 @@ def _conflict(here: Here, record: Record, entry: Entry, outcome: Outcome, terms:
         entry, seal=None, waiting=None, state=EntryState.WAITING, tries=0, parked_since=None, retry_at=None
     )
     if not known:
-        # the remote does not have it: it goes out whole, as a create
+        # the remote does not have it: it goes out whole, as a create; there is nothing to delete
         unknown_there = replace(unsealed, base=None)
-        return Rebased(replace(record, rev=0), tidied(unknown_there, record))
+        row = replace(record, rev=0, updated_by=terms.me if record.deleted else record.updated_by)
+        return Rebased(row, tidied(unknown_there, row))
     newest = max(known, key=lambda item: item.rev)
     void = replace(terms, void_revs=True)
     return accept(replace(here, record=record, entry=unsealed), newest, void)

@@ -153,9 +153,12 @@ def resolve(
     """The person's decision: a side for the whole conflict, then single fields by `values`, also of what was merged by
     itself.
 
-    An open conflict is decided; a settled one is turned round, which is an ordinary edit. Raises Refused naming every
-    field of an open conflict that neither decides.
+    An open conflict is decided; a settled one is turned round, which is an ordinary edit. What is known here and lost
+    on the server is sent by mine, an ordinary edit too, and left as it is by theirs. Raises Refused naming every field
+    of an open conflict that neither decides.
     """
+    if conflict.state is ConflictState.LOST_THERE and side is Side.THEIRS and not values:
+        return Resolved(record, entry, replace(conflict, state=ConflictState.SETTLED))
     chosen = _chosen(record, conflict, side, values)
     after = _apply(record, entry, chosen)
     if conflict.state is ConflictState.OPEN and entry is not None:

@@ -75,7 +75,8 @@ def accept(here: Here, incoming: Record, terms: Terms) -> Rebased:
     if entry is None:
         if incoming.rev < here.record.rev and not terms.void_revs:
             return Rebased(here.record, None)
-        return Rebased(incoming, None, tuple(_told(here, incoming, here.record.rev, terms)))
+        told = _told(here, incoming, here.record.rev, terms)
+        return Rebased(incoming, None, (*_undeleted(here.record, incoming, terms), *told))
     if entry.seal is not None:
         newest = (
             incoming if entry.waiting is None or incoming.rev >= entry.waiting.rev or terms.void_revs else entry.waiting
@@ -97,6 +98,14 @@ def _with_tombstone_fields(here: Here, incoming: Record) -> Record:
     times = {name: at for name, at in known.edited.items() if name != DELETED}
     times.update((name, at) for name, at in incoming.edited.items() if name == DELETED)
     return replace(incoming, fields=known.fields, edited=times)
+
+
+def _undeleted(record: Record, incoming: Record, terms: Terms) -> list[Conflict]:
+    """It was deleted here when the remote had lost it (a restored backup) and there was nothing to delete; now somebody
+    has brought it back, who may not have known of the deletion."""
+    if not record.deleted or record.rev > 0 or record.updated_by != terms.me or incoming.deleted:
+        return []
+    return [_settled(incoming, deletion_conflict(mine_deleted=True, result=False), terms)]
 
 
 def _told(here: Here, incoming: Record, known_rev: int, terms: Terms) -> list[Conflict]:

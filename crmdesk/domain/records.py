@@ -173,6 +173,8 @@ class Acknowledged:
 class ConflictState(StrEnum):
     OPEN = "open"
     SETTLED = "settled"
+    LOST_THERE = "lost_there"
+    """Known here, lost on the server (`domain/lost_there.py`): waits for the person to send or to leave it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from crmdesk.domain.ports import Counts, Standing
@@ -145,6 +145,14 @@ def read_open_conflict(connection: Connection, ref: Ref) -> Conflict | None:
         CONFLICT.c.state == ConflictState.OPEN.value,
     )
     return next(iter(found), None)
+
+
+def read_lost_there(connection: Connection, refs: Iterable[Ref]) -> list[Conflict]:
+    lost_there = CONFLICT.c.state == ConflictState.LOST_THERE.value
+    if not connection.execute(select(exists().where(lost_there))).scalar_one():
+        return []
+    wanted = set(refs)
+    return [conflict for conflict in read_conflicts(connection, lost_there) if conflict.ref in wanted]
 
 
 def put_conflict(connection: Connection, conflict: Conflict) -> None:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Insert,
     Select,
     Table,
-    and_,
     delete,
     exists,
     insert,
@@ -48,23 +47,23 @@ class _Statements:
     unindex: tuple[Executable, ...]
     index: tuple[Executable, ...]
     drop: tuple[Executable, ...]
-    drop_not_brought: tuple[Executable, ...]
+    not_brought: Select[Any]
 
 
 def _statements(kind: Kind) -> _Statements:
     table = RECORDS[kind.name]
     shape = RowShape(kind)
     chosen = is_among(table.c["_id"])
-    given_up = and_(~_is_in(BROUGHT, table), ~_is_in(OUTBOX, table))
+    columns = [table.c[name] for name in shape.columns]
     return _Statements(
         shape=shape,
-        read=select(*(table.c[name] for name in shape.columns)).where(chosen),
+        read=select(*columns).where(chosen),
         texts=select(table.c["_id"], table.c["_search"]).where(chosen),
         upsert=_upsert(table, shape.columns),
         unindex=_unindex(table, chosen),
         index=_index(table, chosen),
         drop=(*_unindex(table, chosen), delete(table).where(chosen)),
-        drop_not_brought=(*_unindex(table, given_up), delete(table).where(given_up)),
+        not_brought=select(*columns).where(~_is_in(BROUGHT, table), ~_is_in(OUTBOX, table)),
     )
 
 
@@ -155,10 +154,8 @@ def mark_brought(connection: Connection, refs: Iterable[Ref]) -> None:
         connection.execute(sqlite.insert(BROUGHT).on_conflict_do_nothing(), rows)
 
 
-def drop_not_brought(connection: Connection) -> None:
-    for of in _OF.values():
-        for statement in of.drop_not_brought:
-            connection.execute(statement)
+def not_brought(connection: Connection) -> list[Record]:
+    return [of.shape.read(row) for of in _OF.values() for row in connection.execute(of.not_brought)]
 
 
 def _run(connection: Connection, statements: Iterable[Executable], ids: Sequence[str]) -> None:

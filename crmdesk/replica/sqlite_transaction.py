@@ -97,6 +97,9 @@ class SqliteTransaction:
     def open_conflict(self, ref: Ref) -> Conflict | None:
         return outbox.read_open_conflict(self._connection, ref)
 
+    def lost_there(self, refs: Iterable[Ref]) -> list[Conflict]:
+        return outbox.read_lost_there(self._connection, refs)
+
     def put_conflict(self, conflict: Conflict) -> None:
         outbox.put_conflict(self._connection, conflict)
 
@@ -168,5 +171,5 @@ class SqliteTransaction:
     def mark_brought(self, refs: Iterable[Ref]) -> None:
         records.mark_brought(self._connection, refs)
 
-    def drop_not_brought(self) -> None:
-        records.drop_not_brought(self._connection)
+    def not_brought(self) -> list[Record]:
+        return records.not_brought(self._connection)

@@ -25,6 +25,7 @@ from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
     Acknowledged,
     Change,
+    ConflictState,
     EditTime,
     Entry,
     EntryState,
@@ -35,6 +36,7 @@ from crmdesk.domain.records import (
     Ref,
 )
 from crmdesk.sync.keeping import Keeping
+from crmdesk.sync.sending import send
 from crmdesk.sync.session import Session
 
 
@@ -112,8 +114,7 @@ async def replay(session: Session, epoch: str) -> None:
     size = session.remote.caps.batch
     outcomes: dict[str, Outcome] = {}
     for start in range(0, len(asked), size):
-        state = await session.store.read(lambda tx: tx.sync_state())
-        answer = await session.remote.push([item.change for item in asked[start : start + size]], state.seen)
+        answer = await send(session, [item.change for item in asked[start : start + size]])
         outcomes.update((outcome.change_id, outcome) for outcome in answer.outcomes)
         await session.store.write(partial(_store_seen, answer.seen))
     for item in acknowledged:
@@ -124,7 +125,8 @@ async def replay(session: Session, epoch: str) -> None:
             made[item.change.ref] = item.change
         if outcome is not None and outcome.record is not None:
             there[item.change.ref] = outcome.record
-    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, _by_record(lost), there, made)))
+    work = _by_record(lost, session.moment().offset_ms)
+    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, work, there, made)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,10 @@ class _LostWork:
 
     base: Record | None
     mine: Record
-    edited: Mapping[str, int]
+    edited: Mapping[str, EditTime]
 
 
-def _by_record(lost: Sequence[Acknowledged]) -> dict[Ref, _LostWork]:
+def _by_record(lost: Sequence[Acknowledged], offset_ms: int) -> dict[Ref, _LostWork]:
     work: dict[Ref, _LostWork] = {}
     for item in lost:
         change = item.change
@@ -181,8 +183,16 @@ def _by_record(lost: Sequence[Acknowledged]) -> dict[Ref, _LostWork]:
         base = known.base if known else item.base
         mine = known.mine if known else item.base or Record(change.kind, change.id, 0, {})
         mine = replace(mine.with_fields(change.fields), deleted=change.deleted)
-        work[change.ref] = _LostWork(base, mine, {**(known.edited if known else {}), **change.edited})
+        times = {**(known.edited if known else {}), **_times(item, offset_ms)}
+        work[change.ref] = _LostWork(base, mine, times)
     return work
+
+
+def _times(item: Acknowledged, offset_ms: int) -> dict[str, EditTime]:
+    """A change that made its record tells no edit times: its values are at least as old as its acknowledgement."""
+    if item.base is None:
+        return dict.fromkeys(item.change.fields, EditTime(item.at))
+    return {name: EditTime(ms - offset_ms, offset_ms) for name, ms in item.change.edited.items()}
 
 
 def _queue_lost(
@@ -238,17 +248,16 @@ def _without(here: Here, work: _LostWork) -> Here:
 
 
 def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:
-    """The lost changes merged into the record as it is there now, under what is waiting here anyway."""
-    offset = terms.moment.offset_ms
-    times = {name: EditTime(ms - offset, offset) for name, ms in work.edited.items()}
-    mine = Entry(work.mine.kind, work.mine.id, work.base, edited=times)
+    """The lost changes merged into the record as it is there now, under what is waiting here anyway. What was deleted
+    and is not there any more stays here as a tombstone of revision 0: another desk may bring the record back."""
+    mine = Entry(work.mine.kind, work.mine.id, work.base, edited=work.edited)
     there = _there(now)
     if there is not None and there.deleted:
-        again = accept(Here(_on(there, work), replace(mine, base=replace(there, deleted=False))), there, terms)
+        again = _edited_behind(there, work.mine, mine, terms)
     elif there is not None:
         again = accept(Here(work.mine, mine), there, terms)
     elif work.mine.deleted:
-        return now
+        return now or Rebased(replace(work.mine, rev=0, updated_by=terms.me), None)
     else:
         again = Rebased(replace(work.mine, rev=0), replace(mine, base=None))
     if now is None or now.entry is None:
@@ -256,10 +265,16 @@ def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased
     return _under(again, now, now.entry)
 
 
-def _on(there: Record, work: _LostWork) -> Record:
-    """The lost changes on what is known of a record that is deleted there."""
-    before = work.base.fields if work.base else {}
-    return replace(work.mine, fields=_over(there.kind, before, work.mine.fields, there.fields))
+def _edited_behind(there: Record, mine: Record, entry: Entry, terms: Terms) -> Rebased:
+    """The lost changes of a record that is deleted there: merged into what is known of it, then met by the deletion."""
+    if mine.deleted:
+        return Rebased(there, None)
+    merged = accept(Here(mine, entry), replace(there, deleted=False), terms)
+    if merged.entry is None:
+        return Rebased(there, None, merged.conflicts)
+    undecided = next((conflict for conflict in merged.conflicts if conflict.state is ConflictState.OPEN), None)
+    met = accept(Here(merged.record, merged.entry, undecided), there, terms)
+    return replace(met, conflicts=(*merged.conflicts, *met.conflicts))
 
 
 def _there(now: Rebased | None) -> Record | None:

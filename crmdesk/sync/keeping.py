@@ -1,5 +1,6 @@
 """Storing what became of records: gathered while a page or an answer is judged, written in bulk at its end."""
 
+from crmdesk.domain.lost_there import come_back, lost_fields
 from crmdesk.domain.ports import LogLine, Transaction
 from crmdesk.domain.rebase import Here, Rebased
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, Entry, EntryState, Record, Ref
@@ -27,6 +28,16 @@ class Keeping:
         open_conflict = self._tx.open_conflict(ref) if entry is not None else None
         acknowledged = tuple(self._tx.acknowledged_of(ref)) if told else ()
         return Here(record, entry, open_conflict, acknowledged)
+
+    def look_for_lost(self, here: Here, there: Record) -> None:
+        """List what the remote, which has lost its history, had told this replica and holds an older value of."""
+        known = here.record if here.entry is None else here.entry.base
+        if here.record is None or known is None:
+            return
+        acknowledged = here.acknowledged or tuple(self._tx.acknowledged_of(there.ref))
+        conflict = lost_fields(known, here.record.fields, there, acknowledged, self._now_ms)
+        if conflict is not None:
+            self._conflicts.append(conflict)
 
     def keep(self, here: Here, rebased: Rebased) -> bool:
         """Whether the record is not what it was."""
@@ -59,14 +70,19 @@ class Keeping:
         for ref in self._dropped:
             tx.drop_entry(ref)
         tx.add_acknowledged(self._acknowledged)
+        for conflict in tx.lost_there(record.ref for record in self._records):
+            self._conflicts.append(come_back(conflict, self._kept(conflict.ref)))
         recorded = sum(self._record_conflict(conflict) for conflict in self._conflicts)
         tx.add_log(self._log)
         return recorded
 
+    def _kept(self, ref: Ref) -> Record:
+        return next(record for record in self._records if record.ref == ref)
+
     def _record_conflict(self, conflict: Conflict) -> bool:
         known = self._tx.conflict(conflict.id)
         # one that was settled stays as it was settled: a person may have turned it round since
-        if known is None or ConflictState.OPEN in {known.state, conflict.state}:
+        if known is None or known.state is not ConflictState.SETTLED or conflict.state is ConflictState.OPEN:
             self._tx.put_conflict(conflict)
             if known is None or known.state is not conflict.state:
                 self._log.append(conflict_line(conflict, self._now_ms))

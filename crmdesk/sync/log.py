@@ -16,7 +16,7 @@ _STREAK = 100
 
 
 def conflict_line(conflict: Conflict, now_ms: int) -> LogLine:
-    what = "conflict" if conflict.state is ConflictState.OPEN else "settled"
+    what = "settled" if conflict.state is ConflictState.SETTLED else "conflict"
     return LogLine(now_ms, what, conflict.ref, {"conflict": conflict.id, "fields": list(conflict.fields)})
 
 

@@ -9,12 +9,13 @@ from functools import partial
 from typing import TypeVar
 
 from crmdesk.domain.errors import FieldError, Offline
+from crmdesk.domain.lost_there import lost_record
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import accept
 from crmdesk.domain.records import EntryState, Ref
 from crmdesk.sync.history import rewound
 from crmdesk.sync.keeping import Keeping
-from crmdesk.sync.log import refusal_line
+from crmdesk.sync.log import conflict_line, refusal_line
 from crmdesk.sync.remote import Page
 from crmdesk.sync.session import Session
 
@@ -36,9 +37,11 @@ async def pull_all(session: Session) -> None:
     """Take pages until there are no more. A download that is under way goes on where it stopped."""
     state = await session.store.read(_state)
     pages = session.remote.pull(state.cursor, state.seen, state.resume)
+    arrived_at = state.resume
     async with closed_at_exit(pages):
         async for page in pages:
-            taken = await session.store.write(partial(_take, session, page))
+            taken = await session.store.write(partial(_take, session, page, arrived_at))
+            arrived_at = page.resume
             if taken is None:
                 raise Offline("a page came that does not begin where this computer stands", reason="not_our_server")
             _tell(session, page, taken)
@@ -73,10 +76,11 @@ def _tell(session: Session, page: Page, taken: _Taken) -> None:
         session.announce(taken.refs)
 
 
-def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
-    """None: the page is not the one that is due."""
+def _take(session: Session, page: Page, arrived_at: str | None, tx: Transaction) -> _Taken | None:
+    """None: the page is not the one that is due. `arrived_at`: the resume token of the page before it; a replica that
+    was built anew during a download stands at its beginning."""
     state = tx.sync_state()
-    if page.start != state.cursor:
+    if page.start != state.cursor or state.resume != arrived_at:
         return None
     downloading = page.start is None
     void_revs = downloading and state.replacing
@@ -89,6 +93,8 @@ def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
         entry = entries.get(ref)
         void = void_revs and entry is not None
         here = keeping.here(records.get(ref), entry, ref, told=void or bool(record.lost))
+        if void_revs:
+            keeping.look_for_lost(here, record)
         if keeping.keep(here, accept(rewound(here, record) if void else here, record, terms)):
             pulled[ref.kind] += 1
     conflicts = keeping.write()
@@ -97,9 +103,28 @@ def _take(session: Session, page: Page, tx: Transaction) -> _Taken | None:
     if downloading and state.replacing:
         tx.mark_brought(incoming)
     if replaced:
-        tx.drop_not_brought()
+        _give_up(tx, terms.moment.now_ms)
     tx.put_sync_state(_moved_on(state, page, replaced=replaced))
     return _Taken(frozenset(keeping.refs | set(page.removed)), pulled, conflicts, replaced)
+
+
+def _give_up(tx: Transaction, now_ms: int) -> None:
+    """What a complete download did not bring is deleted there, and tombstones stay. If the remote lost its history it
+    may be lost instead: what cannot be sent again from here is listed, and its copy stays as a tombstone."""
+    missing = tx.not_brought()
+    alive = [record for record in missing if not record.deleted]
+    if tx.sync_state().epoch is not None:
+        tx.drop_records(record.ref for record in alive)
+        return
+    from_here = {
+        record.ref for record in alive if any(not item.change.deleted for item in tx.acknowledged_of(record.ref))
+    }
+    tx.drop_records(from_here)
+    listed = [lost_record(record, now_ms) for record in alive if record.ref not in from_here]
+    for conflict in listed:
+        tx.put_conflict(conflict)
+    tx.add_log(conflict_line(conflict, now_ms) for conflict in listed)
+    tx.put_records(replace(record, rev=0, deleted=True) for record in missing if record.ref not in from_here)
 
 
 def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from crmdesk.domain.answers import FAILED_DELAYS_MS, answered
-from crmdesk.domain.errors import FieldError, Hindrance, Offline, ServerFault, TooLarge
+from crmdesk.domain.errors import FieldError, Hindrance, ServerFault, TooLarge
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import Change, EntryState, Outcome, OutcomeStatus, Ref
 from crmdesk.sync.keeping import Keeping
 from crmdesk.sync.remote import Answer
 from crmdesk.sync.selecting import seal_next, unanswered
+from crmdesk.sync.sending import send
 from crmdesk.sync.session import Session
 
 _TURNS = 5
@@ -105,11 +106,7 @@ class Pusher:
         await self._store_answer(session, batch, Answer([outcome]), turns)
 
     async def _exchange(self, session: Session, batch: Batch, turns: Counter[Ref]) -> None:
-        state = await session.store.read(lambda tx: tx.sync_state())
-        answer = await session.remote.push(batch, state.seen)
-        if [outcome.change_id for outcome in answer.outcomes] != [change.change_id for change in batch]:
-            raise Offline("an answer came to other changes than those that were sent", reason="not_our_server")
-        await self._store_answer(session, batch, answer, turns)
+        await self._store_answer(session, batch, await send(session, batch), turns)
 
     async def _store_answer(self, session: Session, batch: Batch, answer: Answer, turns: Counter[Ref]) -> None:
         applied = await session.store.write(partial(_apply, session, batch, answer))

@@ -283,7 +283,7 @@ class StoreContract:
 
     # -- replacing downloads
 
-    async def test_what_a_download_did_not_bring_is_dropped_but_for_records_with_an_entry(self, store: Store) -> None:
+    async def test_what_a_download_did_not_bring_is_told_but_for_records_with_an_entry(self, store: Store) -> None:
         def before(tx: Transaction) -> None:
             tx.put_records([contact("kept", "Иванов"), contact("gone", "Иванов"), contact("mine", "Иванов")])
             tx.put_records([Record("deal", "kept", 1, {"title": "Сделка"})])
@@ -294,10 +294,17 @@ class StoreContract:
         await store.write(before)
         await store.write(lambda tx: tx.mark_brought([ref("kept")]))
         await store.write(lambda tx: tx.mark_brought([ref("kept")]))
-        await store.write(lambda tx: tx.drop_not_brought())
-        left = await store.read(lambda tx: [row.record.id for row in tx.find(Query("contact", "иванов"), 9)])
-        assert left == ["kept", "mine"]
-        assert await store.read(lambda tx: tx.count(Query("deal"))) == 0
+        left = await store.read(lambda tx: {record.ref for record in tx.not_brought()})
+        assert left == {ref("gone"), Ref("deal", "kept")}
+
+    async def test_what_is_lost_there_is_found_by_its_records(self, store: Store) -> None:
+        lost = replace(conflict("c1", record_id="a"), state=ConflictState.LOST_THERE)
+        await store.write(lambda tx: tx.put_conflict(lost))
+        await store.write(lambda tx: tx.put_conflict(conflict("c2", record_id="b")))
+        assert await store.read(lambda tx: tx.lost_there([ref("a"), ref("b")])) == [lost]
+        assert await store.read(lambda tx: tx.lost_there([ref("b")])) == []
+        await store.write(lambda tx: tx.put_conflict(replace(lost, state=ConflictState.SETTLED)))
+        assert await store.read(lambda tx: tx.lost_there([ref("a")])) == []
 
     # -- what a person is shown of sync
 

@@ -197,6 +197,14 @@ class MemoryTransaction:
         is_open = (item for item in self.conflicts() if item.ref == ref and item.state is ConflictState.OPEN)
         return next(is_open, None)
 
+    def lost_there(self, refs: Iterable[Ref]) -> list[Conflict]:
+        wanted = set(refs)
+        return [
+            conflict
+            for conflict in self.tables.conflicts.values()
+            if conflict.state is ConflictState.LOST_THERE and conflict.ref in wanted
+        ]
+
     def put_conflict(self, conflict: Conflict) -> None:
         self._own("conflicts").conflicts[conflict.id] = conflict
 
@@ -283,10 +291,9 @@ class MemoryTransaction:
     def mark_brought(self, refs: Iterable[Ref]) -> None:
         self._own("brought").brought.update(dict.fromkeys(refs))
 
-    def drop_not_brought(self) -> None:
-        self.drop_records(
-            [ref for ref in self.tables.records if ref not in self.tables.brought and ref not in self.tables.entries]
-        )
+    def not_brought(self) -> list[Record]:
+        kept = self.tables.brought.keys() | self.tables.entries.keys()
+        return [record for ref, record in self.tables.records.items() if ref not in kept]
 
 
 def _is_ready(entry: Entry, now_ms: int) -> bool:

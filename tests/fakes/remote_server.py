@@ -60,6 +60,8 @@ class MemoryServer:
         self.most_changes = 1_000
         self.horizon = 0
         """Cursors before this revision are too old."""
+        self.buried: list[Record] = []
+        """What every deletion took away, also those of histories that a restore has ended."""
         self._random = random.Random(seed)
         self.history = History("epoch-1")
         self._take_range(1)
@@ -151,6 +153,8 @@ class MemoryServer:
         judged = self._judge(change, record)
         if judged is not None:
             return judged
+        if change.deleted and record is not None:
+            self.buried.append(record)
         rev = self._take_range(1)
         after = self._changed(user, change, record, rev)
         self.history.records[change.ref] = after

@@ -82,36 +82,37 @@ def differences(desk: SimDesk, server: MemoryServer) -> list[str]:
 
 
 def judge_history(evidence: Evidence, *, times_hold: bool, restored: bool) -> list[str]:
-    """I1, I2, I7, and I8 if all clocks ran on. Of a server that was restored only that nothing vanished."""
-    found = [*_vanished(evidence, restored=restored), *_elements_vanished(evidence)]
-    if restored:
-        return found
-    found += _applied_twice(evidence)
-    found += [*_overwritten(evidence), *_false_conflicts(evidence)]
-    if times_hold:
-        found += _wrong_winners(evidence)
+    """I1, I2, I7, and I8 if all clocks ran on.
+
+    Of a server that was restored neither false conflicts nor I8: what was lost with the old history is played again by
+    desks that do not know of each other, so a value may meet the one that knew it, and a record that is made anew tells
+    no edit times. Both values stand in the conflict; nothing may be lost, replaced unseen or applied twice.
+    """
+    found = [*_vanished(evidence), *_elements_vanished(evidence), *_applied_twice(evidence), *_overwritten(evidence)]
+    if not restored:
+        found += _false_conflicts(evidence)
+        if times_hold:
+            found += _wrong_winners(evidence)
     return found
 
 
-def _vanished(evidence: Evidence, *, restored: bool) -> Iterator[str]:
+def _vanished(evidence: Evidence) -> Iterator[str]:
     """I1: every edit is applied, recorded, waiting, replaced by its own author, or was given up."""
     edits = evidence.ledger.edits
     for edit in edits:
-        if restored and edit.field == DELETED:
-            # of what the restored server had lost there was nothing to delete, and another desk may bring it back
-            continue
         if edit.how == REMOVED or (edit.how == SCALAR and edit.field != DELETED and not _is_unique(edit)):
             continue
         place = (edit.ref, edit.field)
         accounted = (
             edit.value in evidence.logged.get(place, ())
             or edit.value in evidence.recorded.get(place, ())
+            or edit.value in evidence.buried.get(place, ())
             or (edit.desk, edit.ref) in evidence.ledger.dropped
             or (edit.field == "amount" and (edit.ref, "items") in evidence.logged)
             or later(edits, edit)
             or (edit.field == "amount" and _itemised_since(edits, edit))
+            or (edit.field == DELETED and edit.value == "true" and _worked_on_since(edits, edit))
             or _not_there(evidence, edit)
-            or (restored and _was_replaced(evidence, edit))
             or evidence.is_pending(edit)
         )
         if not accounted:
@@ -126,10 +127,11 @@ def _itemised_since(edits: Sequence[Edit], amount: Edit) -> bool:
     )
 
 
-def _was_replaced(evidence: Evidence, edit: Edit) -> bool:
-    """By somebody who knew it; the log of that went with the server's old history."""
-    others = (other for other in evidence.ledger.edits if (other.ref, other.field) == (edit.ref, edit.field))
-    return any(evidence.knows(other, edit.value) for other in others)
+def _worked_on_since(edits: Sequence[Edit], deletion: Edit) -> bool:
+    """Its author went on with the record, which a restored server had shown again."""
+    return any(
+        (edit.desk, edit.ref) == (deletion.desk, deletion.ref) and edit.number > deletion.number for edit in edits
+    )
 
 
 def _not_there(evidence: Evidence, edit: Edit) -> bool:

@@ -24,7 +24,14 @@ class Evidence:
     recorded: dict[Place, set[str]] = field(default_factory=dict)
     """Values, and elements, that a conflict or a record's `lost` holds."""
 
+    buried: dict[Place, set[str]] = field(default_factory=dict)
+    """Values, and elements, that a deletion took away of which the server, restored since, has nothing left."""
+
     def __post_init__(self) -> None:
+        for record in self.server.buried:
+            if record.ref not in self.server.history.records:
+                for name, value in record.fields.items():
+                    self._gather(self.buried, record.ref, name, value)
         for _, _, change in self.server.history.log:
             for name, value in change.fields.items():
                 self._gather(self.logged, change.ref, name, value)

@@ -94,11 +94,11 @@ def cursor_first() -> Iterator[None]:
     take = pulling._take
     chance = random.Random(0)
 
-    def hasty(session: Session, page: Any, tx: Transaction) -> Any:
+    def hasty(session: Session, page: Any, arrived_at: str | None, tx: Transaction) -> Any:
         if page.start is not None and chance.random() < 0.2:
             tx.put_sync_state(replace(tx.sync_state(), cursor=page.cursor))
             return pulling._Taken(frozenset(), Counter(), 0, False)  # killed here: the rows never come
-        return take(session, page, tx)
+        return take(session, page, arrived_at, tx)
 
     with patch.object(pulling, "_take", hasty):
         yield

@@ -1,0 +1,125 @@
+"""Known here, lost on the server: what a restored server lacks and nobody here can send again by itself is listed."""
+
+import pytest
+
+from crmdesk.domain.kinds import DELETED
+from crmdesk.domain.records import ConflictState
+from crmdesk.operations.conflicts import resolve_conflict
+from crmdesk.operations.records import delete_record
+
+
+@pytest.fixture
+async def lost(ann, boris, server):
+    """A company of Boris's that Ann's desk has and the server has lost; his desk is switched off."""
+    backup = server.backup()
+    ref = await boris.add("company", name="Acme", tags=["vip"])
+    await boris.sync()
+    await ann.sync()
+    server.restore(backup, announced=False)
+    await ann.sync()
+    return ref
+
+
+@pytest.fixture
+async def older(ann, boris, server):
+    """A company that the server has again as it was before Boris wrote its industry, which Ann's desk has seen."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    backup = server.backup()
+    await boris.set(ref, industry="steel")
+    await boris.sync()
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    return ref
+
+
+def listed(place):
+    return [conflict for conflict in place.tx.conflicts() if conflict.state is ConflictState.LOST_THERE]
+
+
+async def test_a_record_that_only_this_computer_knows_is_listed_with_its_values(ann, boris, server, lost):
+    (conflict,) = listed(ann)
+    assert (conflict.ref, conflict.by) == (lost, boris.remote.user)
+    assert conflict.fields["name"].mine == "Acme"
+    assert conflict.fields["tags"].mine == ["vip"]
+    assert (conflict.fields[DELETED].mine, conflict.fields[DELETED].theirs) == (False, True)
+    assert ann.record(lost).deleted
+    assert lost not in server.history.records
+
+
+async def test_sent_it_is_there_again(ann, server, lost):
+    await resolve_conflict(ann.desk, listed(ann)[0].id, "mine", {})
+    assert not ann.record(lost).deleted
+    report = await ann.sync()
+    assert (report.state, report.pending) == ("idle", 0)
+    assert server.history.records[lost].fields["name"] == "Acme"
+    assert not listed(ann)
+
+
+async def test_left_nothing_is_sent(ann, server, lost):
+    await resolve_conflict(ann.desk, listed(ann)[0].id, "theirs", {})
+    assert not listed(ann)
+    await ann.sync()
+    assert lost not in server.history.records
+
+
+async def test_it_settles_by_itself_when_its_author_brings_it_back(ann, boris, server, lost):
+    await boris.sync()
+    await ann.sync()
+    assert not listed(ann)
+    assert [conflict.state for conflict in ann.tx.conflicts()] == [ConflictState.SETTLED]
+    assert ann.record(lost).fields["name"] == server.history.records[lost].fields["name"] == "Acme"
+    assert not ann.record(lost).deleted
+
+
+async def test_a_field_of_which_the_server_holds_an_older_value_is_listed(ann, server, older):
+    (conflict,) = listed(ann)
+    assert {name: (v.mine, v.theirs) for name, v in conflict.fields.items()} == {"industry": ("steel", None)}
+    assert ann.record(older).fields["industry"] is None
+    await resolve_conflict(ann.desk, conflict.id, "mine", {})
+    await ann.sync()
+    assert server.history.records[older].fields["industry"] == "steel"
+
+
+async def test_a_field_that_its_author_brings_back_needs_no_decision(ann, boris, older):
+    await boris.sync()
+    await ann.sync()
+    assert not listed(ann)
+    assert ann.record(older).fields["industry"] == "steel"
+
+
+async def test_leaving_an_older_value_does_not_touch_what_was_written_since(ann, boris, server, older):
+    await ann.set(older, address="Riga")
+    await resolve_conflict(ann.desk, listed(ann)[0].id, "theirs", {})
+    await ann.sync()
+    assert server.history.records[older].fields["address"] == "Riga"
+
+
+async def test_what_is_sent_again_from_here_is_not_listed(ann, server):
+    backup = server.backup()
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    server.restore(backup, announced=False)
+    await ann.sync()
+    assert not ann.tx.conflicts()
+    assert server.history.records[ref].fields["industry"] == "steel"
+
+
+async def test_a_deletion_of_what_the_server_had_lost_is_told_when_somebody_brings_it_back(ann, boris, server):
+    backup = server.backup()
+    ref = await boris.add("company", name="Acme")
+    await boris.sync()
+    await ann.sync()
+    await delete_record(ann.desk, ref)
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    await boris.sync()
+    await ann.sync()
+    assert not server.history.records[ref].deleted
+    (conflict,) = ann.tx.conflicts()
+    assert {name: (v.mine, v.result) for name, v in conflict.fields.items()} == {DELETED: (True, False)}
