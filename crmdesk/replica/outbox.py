@@ -186,3 +186,7 @@ def read_acknowledged_after(connection: Connection, rev: int) -> list[Acknowledg
 
 def forget_acknowledged(connection: Connection, before_ms: int) -> None:
     connection.execute(delete(ACKNOWLEDGED).where(ACKNOWLEDGED.c.at < before_ms))
+
+
+def drop_acknowledged(connection: Connection, change_ids: Iterable[str]) -> None:
+    connection.execute(delete(ACKNOWLEDGED).where(is_among(ACKNOWLEDGED.c.change_id)), ids_parameter(list(change_ids)))

@@ -128,6 +128,9 @@ class SqliteTransaction:
     def forget_acknowledged(self, before_ms: int) -> None:
         outbox.forget_acknowledged(self._connection, before_ms)
 
+    def drop_acknowledged(self, change_ids: Iterable[str]) -> None:
+        outbox.drop_acknowledged(self._connection, change_ids)
+
     # -- sync state
 
     def sync_state(self) -> SyncState:

@@ -105,7 +105,8 @@ async def judge_seals(session: Session) -> None:
 
 
 async def replay(session: Session, epoch: str) -> None:
-    """Ask for every acknowledged change whether it is there, and queue those anew that are not."""
+    """Ask for every acknowledged change whether it is there, and queue those anew that are not. Those are
+    acknowledged no more: what they changed goes out under new ids."""
     acknowledged = await session.store.read(_acknowledged)
     lost: list[Acknowledged] = []
     made: dict[Ref, Change] = {}
@@ -126,7 +127,8 @@ async def replay(session: Session, epoch: str) -> None:
         if outcome is not None and outcome.record is not None:
             there[item.change.ref] = outcome.record
     work = _by_record(lost, session.moment().offset_ms)
-    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, work, there, made)))
+    void = [item.change.change_id for item in lost]
+    _tell(session, await session.store.write(partial(_queue_lost, session, epoch, work, there, made, void)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ def _queue_lost(
     lost: Mapping[Ref, _LostWork],
     there: Mapping[Ref, Record],
     made: Mapping[Ref, Change],
+    void: Sequence[str],
     tx: Transaction,
 ) -> _Queued:
     records, entries = tx.records({*lost, *there}), tx.entries({*lost, *there})
@@ -220,6 +223,7 @@ def _queue_lost(
         if rebased is not None:
             keeping.keep(here, rebased)
     conflicts = keeping.write()
+    tx.drop_acknowledged(void)
     tx.put_sync_state(replace(tx.sync_state(), epoch=epoch))
     return _Queued(conflicts, frozenset(keeping.refs))
 

@@ -254,6 +254,7 @@ class StoreContract:
         await store.write(lambda tx: tx.add_acknowledged([first, second, other]))
         assert await store.read(lambda tx: tx.acknowledged_of(ref("a"))) == [first, second]
         assert await store.read(lambda tx: tx.acknowledged_after(5)) == [second, other]
+        await store.write(lambda tx: tx.drop_acknowledged(["nobody"]))
         await store.write(lambda tx: tx.forget_acknowledged(200))
         assert await store.read(lambda tx: tx.acknowledged_after(0)) == [second, other]
 

@@ -239,6 +239,11 @@ class MemoryTransaction:
         kept = {name: item for name, item in self.tables.acknowledged.items() if item.at >= before_ms}
         self._own("acknowledged").acknowledged = kept
 
+    def drop_acknowledged(self, change_ids: Iterable[str]) -> None:
+        acknowledged = self._own("acknowledged").acknowledged
+        for change_id in change_ids:
+            acknowledged.pop(change_id, None)
+
     # -- sync state
 
     def sync_state(self) -> SyncState:

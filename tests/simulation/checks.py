@@ -114,6 +114,7 @@ def _vanished(evidence: Evidence) -> Iterator[str]:
             or (edit.field == DELETED and edit.value == "true" and _worked_on_since(edits, edit))
             or _not_there(evidence, edit)
             or evidence.is_pending(edit)
+            or _was_replaced(evidence, edit)
         )
         if not accounted:
             yield f"I1 vanished: {edit}"
@@ -131,6 +132,17 @@ def _worked_on_since(edits: Sequence[Edit], deletion: Edit) -> bool:
     """Its author went on with the record, which a restored server had shown again."""
     return any(
         (edit.desk, edit.ref) == (deletion.desk, deletion.ref) and edit.number > deletion.number for edit in edits
+    )
+
+
+def _was_replaced(evidence: Evidence, edit: Edit) -> bool:
+    """By somebody who knew it and whose value is accounted for; the log of that may have gone with a lost history."""
+    place = (edit.ref, edit.field)
+    kept = (evidence.logged, evidence.recorded, evidence.buried)
+    return any(
+        any(other.value in values.get(place, ()) for values in kept)
+        for other in evidence.ledger.edits
+        if (other.ref, other.field) == place and evidence.knows(other, edit.value)
     )
 
 
@@ -156,12 +168,14 @@ def _elements_vanished(evidence: Evidence) -> Iterator[str]:
 
 
 def _applied_twice(evidence: Evidence) -> Iterator[str]:
-    """I2: a value that was typed once comes into the server's log once."""
+    """I2: a value that was typed once comes into the server's log once. What overrides another value by name is the
+    outcome of a recorded conflict, and may well be the value that stood there before."""
     times: dict[tuple[Ref, str, str], int] = {}
     for _, _, change in evidence.server.history.log:
         for name, value in change.fields.items():
             key = (change.ref, name, plain(value))
-            if is_unique(*key) and stands_alone(change.ref, name) and key[:2] not in evidence.ledger.decided:
+            judged = is_unique(*key) and stands_alone(change.ref, name) and key[:2] not in evidence.ledger.decided
+            if judged and name not in change.lost:
                 times[key] = times.get(key, 0) + 1
     for key, count in times.items():
         if count > max(1, len(evidence.edits_of(*key))):
