@@ -135,7 +135,10 @@ def _add_place_commands(commands: "_Commands[_Verb]") -> None:
     login.add_argument("url", metavar="URL")
     login.add_argument("--email", required=True, metavar="E")
     login.add_argument("--password-stdin", action="store_true", required=True, help="the password is on standard input")
-    _command(commands, "doctor", "check profile, database, keyring, server, clock", "place", "doctor")
+    doctor = _command(commands, "doctor", "check profile, database, keyring, server, clock", "place", "doctor")
+    doctor.add_argument(
+        "--mend", action="store_true", help="set the local database aside and build it anew; nothing unsent is lost"
+    )
     demo = _command(commands, "demo", "try everything with sample data", "demo", "demo", json=False)
     demo.add_argument("--records", type=_count, metavar="N", help="how many contacts")
     demo.add_argument("--lang", choices=_LANGUAGES, default=argparse.SUPPRESS)

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
 from crmdesk.cli.exits import DONE, FAILED, OFFLINE
+from crmdesk.cli.opening import opened
 from crmdesk.cli.output import complain, line, note, print_json
 from crmdesk.cli.reading import read_password
-from crmdesk.desktop.workplace import Workplace, opened, person_of, sign_in
+from crmdesk.desktop.workplace import Workplace, person_of, sign_in
 from crmdesk.domain.errors import Busy, CrmdeskError, Offline, SlowDown, StorageFault
-from crmdesk.replica.health import quick_check
+from crmdesk.replica.health import problems_of
+from crmdesk.replica.mending import set_aside_before
 from crmdesk.system.locks import sync_lock
 
 _CLOCK_MAY_BE_OFF_MS = 60_000
@@ -47,6 +49,8 @@ async def doctor(args: Namespace) -> int:
     """Every check runs, whatever the others found; a replica that cannot be opened leaves only itself to be told."""
     try:
         async with opened(args.profile) as workplace:
+            if args.mend:
+                complain(await workplace.store.mend())
             checks = [
                 await _checked("profile", workplace, _profile),
                 await _checked("database", workplace, _database),
@@ -84,8 +88,12 @@ async def _profile(workplace: Workplace) -> tuple[bool, str]:
 
 
 async def _database(workplace: Workplace) -> tuple[bool, str]:
-    problems = await quick_check(workplace.store)
-    return not problems, "; ".join(problems) or f"{workplace.profile.database.name} is whole"
+    problems = await workplace.store.run(problems_of, writing=False)
+    database = workplace.profile.database
+    if problems:
+        return False, f"{'; '.join(problems)}; crmdesk doctor --mend builds it anew and keeps what was not sent"
+    kept = ", ".join(one.name for one in set_aside_before(database))
+    return True, f"{database.name} is whole" + (f"; kept from before it was built anew: {kept}" if kept else "")
 
 
 async def _keyring(workplace: Workplace) -> tuple[bool, str]:

@@ -4,9 +4,9 @@ from argparse import Namespace
 from typing import Any
 
 from crmdesk.cli.exits import DONE
+from crmdesk.cli.opening import opened
 from crmdesk.cli.output import JsonList, line, print_json, print_table, shown
 from crmdesk.cli.values import read_values
-from crmdesk.desktop.workplace import opened
 from crmdesk.domain.errors import NotFound
 from crmdesk.domain.ids import is_id
 from crmdesk.domain.kinds import KINDS

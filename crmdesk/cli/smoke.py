@@ -24,7 +24,7 @@ from crmdesk.domain.phones import canonical_phone, display_phone
 from crmdesk.domain.ports import Person, Query
 from crmdesk.operations.lists import list_rows
 from crmdesk.operations.records import add_record, show_record
-from crmdesk.replica.health import quick_check
+from crmdesk.replica.health import problems_of
 from crmdesk.serve import add_user
 from crmdesk.serve import check as faults_of
 from crmdesk.system.paths import profile_folder, resources
@@ -110,7 +110,7 @@ async def _database() -> str:
         ref, _ = await add_record(workplace.desk, "contact", _CONTACT)
     async with opened(_PROFILE) as workplace:
         read = await show_record(workplace.desk, ref)
-        problems = await quick_check(workplace.store)
+        problems = await workplace.store.run(problems_of, writing=False)
     if read.record.fields["last_name"] != _CONTACT["last_name"] or problems:
         raise Missing(f"what was written is not read again: {'; '.join(problems)}")
     return "made, written and read again"

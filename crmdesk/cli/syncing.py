@@ -6,9 +6,10 @@ from argparse import Namespace
 from typing import Any
 
 from crmdesk.cli.exits import DONE, NOT_SIGNED_IN, exit_code_of_state
+from crmdesk.cli.opening import opened
 from crmdesk.cli.output import complain, flush, line, print_json
 from crmdesk.desktop.syncing import sync_once, sync_until
-from crmdesk.desktop.workplace import Workplace, opened, seal_and_wipe
+from crmdesk.desktop.workplace import Workplace, seal_and_wipe
 from crmdesk.sync.status import DEVICE_REVOKED, SIGN_IN_REQUIRED, SYNCING, Status
 from crmdesk.system.locks import sync_lock
 from crmdesk.system.logs import close_log, open_log

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from crmdesk.cli.exits import DONE, UsageError
+from crmdesk.cli.opening import opened
 from crmdesk.cli.output import line, print_json, write
-from crmdesk.desktop.workplace import opened
 from crmdesk.domain.errors import NotFound, StorageFault
 from crmdesk.operations.transfer import FORMATS, export_records, import_records
 

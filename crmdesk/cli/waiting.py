@@ -4,9 +4,9 @@ from argparse import Namespace
 from dataclasses import asdict
 
 from crmdesk.cli.exits import DONE, UsageError
+from crmdesk.cli.opening import opened
 from crmdesk.cli.output import line, print_json, print_table, shown
 from crmdesk.cli.values import read_values
-from crmdesk.desktop.workplace import opened
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.records import ConflictState
 from crmdesk.operations.conflicts import list_conflicts, resolve_conflict, show_conflict

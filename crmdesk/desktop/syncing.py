@@ -28,6 +28,7 @@ _ANSWER_WITHIN = 120.0
 
 async def sync_until(over: asyncio.Event, workplace: Workplace, engine: "Engine") -> None:
     """Run the engine, and what other processes ask of it, until `over` is set."""
+    await workplace.store.keep_journal_short()
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(engine.run()), tasks.create_task(attend_to_others(workplace, engine))]
         await over.wait()
@@ -106,6 +107,7 @@ async def sync_once(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
 
 async def _cycle(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
     try:
+        await workplace.store.keep_journal_short()
         engine = await asyncio.to_thread(workplace.engine_for)
         answer = as_answer(await engine.cycle())
         if answer["state"] == "device_revoked":

@@ -22,11 +22,10 @@ from crmdesk.system.screen import has_screen
 from crmdesk.system.settings import load_settings, save_settings
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from crmdesk.sync.status import Status
     from crmdesk.ui.kit.appearance import Appearance
     from crmdesk.ui.kit.feed import Feed
+    from crmdesk.ui.window import DeskWindow
     from crmdesk.ui.workplace import Syncer
     from crmdesk.ui.workplace import Workplace as Surroundings
 
@@ -82,7 +81,10 @@ async def _show_window(
     from crmdesk.ui.kit.doorbell import Doorbell, bring_forward  # noqa: PLC0415
     from crmdesk.ui.kit.feed import Feed  # noqa: PLC0415
 
-    def attend_to(window: "QWidget") -> None:
+    def attend_to(window: "DeskWindow") -> None:
+        workplace.store.on_mended = window.show_mended
+        if workplace.store.mended is not None:
+            window.show_mended(workplace.store.mended)
         Doorbell(workplace.profile.folder, window).rung.connect(partial(bring_forward, window))
         on_shown()
 

@@ -19,7 +19,9 @@ CrmdeskError
 │   └── StorageFault          this computer's disk or database
 │       ├── DiskFull
 │       ├── DatabaseLocked
+│       ├── DatabaseMended    it was damaged or gone, and was built anew; what was under way was not done
 │       └── DatabaseBroken
+│           └── DatabaseDamaged
 └── Defect                    ours: reported, never hidden
 """
 
@@ -132,7 +134,20 @@ class DatabaseLocked(StorageFault):
     pass
 
 
+class DatabaseMended(StorageFault):
+    """What had not been sent is back, the rest comes with the next sync. `aside`: where the damaged file is kept, None
+    if there is none."""
+
+    def __init__(self, message: str, aside: str | None = None) -> None:
+        super().__init__(message)
+        self.aside = aside
+
+
 class DatabaseBroken(StorageFault):
+    pass
+
+
+class DatabaseDamaged(DatabaseBroken):
     pass
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from crmdesk.domain.errors import DatabaseDamaged
 from crmdesk.domain.text import fold
 from crmdesk.replica.lists import FOLD
 from crmdesk.replica.migrating import bring_up_to_date, check_version
@@ -17,21 +18,25 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # a save is on the disk when it returns
     "PRAGMA cache_size = -65536",  # KiB; with the default a download in pages takes twice as long
     "PRAGMA wal_autocheckpoint = 16384",
+    "PRAGMA journal_size_limit = 67108864",  # what a long reader made of the write-ahead log is given back
     "PRAGMA temp_store = MEMORY",
 )
 _BUSY_MS = 5_000
 
 
-def open_connection(path: Path, migrations: Sequence[Migration]) -> Connection:
-    """Makes the file if there is none, readable by its owner only. The calling thread owns the connection."""
+def open_connection(path: Path, migrations: Sequence[Migration], *, is_new: bool) -> Connection:
+    """Makes the file if there is none and it `is_new`, readable by its owner only. Raises DatabaseDamaged if it is not,
+    and nothing is there. The calling thread owns the connection."""
     if not path.exists():
+        if not is_new:
+            raise DatabaseDamaged(f"The local database is gone: there is no {path}.")
         path.touch(mode=0o600)
     engine = create_engine(
         "sqlite+pysqlite://", creator=lambda: _connect(path), poolclass=NullPool, isolation_level="AUTOCOMMIT"
     )
     connection = engine.connect()
     try:
-        check_version(connection, path, migrations)
+        _check_content(check_version(connection, path, migrations), path, is_new=is_new)
         for pragma in _PRAGMAS:
             connection.exec_driver_sql(pragma)
         bring_up_to_date(connection, path, migrations)
@@ -39,6 +44,11 @@ def open_connection(path: Path, migrations: Sequence[Migration]) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_content(version: int, path: Path, *, is_new: bool) -> None:
+    if version == 0 and not is_new:
+        raise DatabaseDamaged(f"The local database is empty: {path}.")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

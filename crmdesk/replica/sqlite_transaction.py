@@ -8,11 +8,17 @@ from crmdesk.domain.ports import Counts, LogLine, Pause, Person, Policy, Query, 
 from crmdesk.domain.records import Acknowledged, Conflict, Entry, EntryState, Record, Ref
 from crmdesk.domain.undo import UndoStep
 from crmdesk.replica import lists, outbox, records, settings, sync_log, undo
+from crmdesk.replica.journal_lines import Line, News
 
 
 class SqliteTransaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._news = News()
+
+    def journal_lines(self) -> list[Line]:
+        """What the edit journal is to say of this transaction, at its end."""
+        return self._news.lines(self._connection)
 
     # -- records
 
@@ -75,10 +81,13 @@ class SqliteTransaction:
         self.put_entries([entry])
 
     def put_entries(self, entries: Iterable[Entry]) -> None:
-        outbox.put_entries(self._connection, entries)
+        new = list(entries)
+        outbox.put_entries(self._connection, new)
+        self._news.put_entries(new)
 
     def drop_entry(self, ref: Ref) -> None:
         outbox.drop_entry(self._connection, ref)
+        self._news.drop_entry(ref)
 
     def counts(self) -> Counts:
         return outbox.read_counts(self._connection)
@@ -102,6 +111,7 @@ class SqliteTransaction:
 
     def put_conflict(self, conflict: Conflict) -> None:
         outbox.put_conflict(self._connection, conflict)
+        self._news.put_conflict(conflict)
 
     # -- what the person may take back
 
@@ -144,12 +154,14 @@ class SqliteTransaction:
 
     def put_policy(self, policy: Policy) -> None:
         settings.put_policy(self._connection, policy)
+        self._news.put_setting(settings.POLICY)
 
     def pause(self) -> Pause | None:
         return settings.read_pause(self._connection)
 
     def put_pause(self, pause: Pause | None) -> None:
         settings.put_pause(self._connection, pause)
+        self._news.put_setting(settings.PAUSE)
 
     def add_log(self, lines: Iterable[LogLine]) -> None:
         sync_log.add_log(self._connection, lines)
@@ -165,6 +177,7 @@ class SqliteTransaction:
 
     def put_person(self, person: Person) -> None:
         settings.put_person(self._connection, person)
+        self._news.put_setting(settings.PERSON)
 
     # -- a download that replaces data already here
 

@@ -34,7 +34,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from crmdesk.domain.errors import Wiped
+from crmdesk.domain.errors import DatabaseMended, Wiped
 from crmdesk.domain.ports import Pause
 from crmdesk.domain.records import ConflictState, Ref
 from crmdesk.operations.conflicts import list_conflicts, show_conflict
@@ -354,6 +354,10 @@ class DeskWindow(QWidget):
         if not self._ended:
             self._on_status(replace(self._status, state=states.FAILED, next_try_at=None))
             self._errors.present(error)
+
+    def show_mended(self, mended: DatabaseMended) -> None:
+        """The database was built anew, at the start or just now."""
+        self._errors.present(mended)
 
     def show_end(self, wiped: Wiped) -> None:
         """Nothing is left to show or to save here: the device was revoked."""

@@ -21,18 +21,49 @@ def test_doctor_checks_a_profile_that_was_never_signed_in(crmdesk):
     assert "secrets" in checks["keyring"]["message"]
 
 
-def test_doctor_names_a_broken_database_and_leaves_it_alone(crmdesk, tmp_path):
-    crmdesk("list", "contact")
-    database = tmp_path / "home" / "profiles" / "default" / "replica.sqlite"
+def profile_of(tmp_path):
+    return tmp_path / "home" / "profiles" / "default"
+
+
+def test_a_command_builds_a_damaged_database_anew_and_says_what_came_back(crmdesk, tmp_path):
+    """F08."""
+    id_ = crmdesk("add", "contact", "last_name=Иванов").out.strip()
+    database = profile_of(tmp_path) / "replica.sqlite"
     broken = b"not a database" * 1_000
-    for file in database.parent.glob("replica.sqlite*"):
-        file.unlink()
     database.write_bytes(broken)
-    result = crmdesk("doctor", "--json")
-    assert result.code == 1
-    assert [(one["check"], one["ok"]) for one in result.json] == [("database", False)]
-    assert database.read_bytes() == broken
-    assert crmdesk("list", "contact").code == 1
+    result = crmdesk("list", "contact", "--json")
+    assert result.code == 0
+    assert "was damaged and was built anew" in result.line
+    assert f"contact “Иванов” ({id_})" in result.line
+    (aside,) = database.parent.glob("replica.sqlite.broken-*Z")
+    assert str(aside) in result.line
+    assert aside.read_bytes() == broken
+    assert [(one["id"], one["pending"]) for one in result.json] == [(id_, True)]
+    assert crmdesk("list", "contact", "--json").err == ""
+
+
+def test_doctor_offers_to_build_anew_what_it_finds_damaged(crmdesk, tmp_path, monkeypatch):
+    """F08: damage that no command has met yet."""
+    crmdesk("add", "contact", "last_name=Иванов")
+    monkeypatch.setattr("crmdesk.cli.place.problems_of", lambda connection: ["page 7 is never used"])
+    checks = crmdesk("doctor", "--json")
+    assert checks.code == 1
+    (database,) = [one for one in checks.json if one["check"] == "database"]
+    assert not database["ok"]
+    assert "page 7 is never used" in database["message"]
+    assert "crmdesk doctor --mend" in database["message"]
+    monkeypatch.undo()
+
+
+def test_doctor_builds_the_database_anew_when_told_to(crmdesk, tmp_path):
+    crmdesk("add", "contact", "last_name=Иванов")
+    result = crmdesk("doctor", "--mend", "--json")
+    assert result.code == 0
+    assert "Иванов" in result.line
+    (database,) = [one for one in result.json if one["check"] == "database"]
+    assert database["ok"]
+    assert "replica.sqlite.broken-" in database["message"]
+    assert [one["fields"]["last_name"] for one in crmdesk("list", "contact", "--json").json] == ["Иванов"]
 
 
 def test_signing_in_refuses_plain_http_to_another_computer(crmdesk):

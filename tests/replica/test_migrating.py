@@ -91,7 +91,7 @@ async def test_what_was_only_in_the_write_ahead_log_is_in_the_copy(path: Path) -
 async def test_an_up_to_date_database_is_not_copied(path: Path) -> None:
     store = await SqliteStore.open(path)
     await store.close()
-    assert [each.name for each in path.parent.iterdir()] == ["replica.db"]
+    assert not copy_before(path, NEWEST).exists()
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(path: Path) -> None:
@@ -118,15 +118,6 @@ async def test_a_database_of_another_program_is_refused_unharmed(tmp_path: Path)
     connection.close()
     before = content(path)
     with pytest.raises(DatabaseBroken, match="not one of crmdesk"):
-        await SqliteStore.open(path)
-    assert content(path) == before
-
-
-async def test_a_file_that_is_no_database_is_refused_unharmed(tmp_path: Path) -> None:
-    path = tmp_path / "letter.txt"
-    path.write_text("Dear Anna, " * 200)
-    before = content(path)
-    with pytest.raises(DatabaseBroken, match="damaged"):
         await SqliteStore.open(path)
     assert content(path) == before
 

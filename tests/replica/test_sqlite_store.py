@@ -9,14 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from crmdesk.domain.errors import DatabaseBroken, DatabaseLocked, Defect, DiskFull
+from crmdesk.domain.errors import DatabaseLocked, Defect, DiskFull
 from crmdesk.domain.ports import Query, Transaction
 from crmdesk.replica.requests import SyncRequests
 from crmdesk.replica.store import SqliteStore
 from tests.contracts.examples import contact, entry, ref
 
 PROCESSES = 4
-PAGE = 4_096
 
 
 @pytest.fixture
@@ -37,16 +36,6 @@ async def other(store: SqliteStore, path: Path) -> AsyncIterator[SqliteStore]:
     other = await SqliteStore.open(path)
     yield other
     await other.close()
-
-
-def damage(path: Path) -> None:
-    """Overwrites the page from which the contacts' natural order is read."""
-    database = sqlite3.connect(path)
-    (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'contact_natural'").fetchone()
-    database.close()
-    content = bytearray(path.read_bytes())
-    content[PAGE * (page - 1) : PAGE * page] = b"\xff" * PAGE
-    path.write_bytes(content)
 
 
 def statements_of(connection: Connection, work: Callable[[], Any]) -> list[str]:
@@ -155,17 +144,6 @@ async def test_a_database_that_another_program_holds_is_said_to_be_locked(store:
     holder.close()
     await store.write(lambda tx: tx.put_entry(entry("a")))
     assert len(await store.read(lambda tx: tx.all_entries())) == 1
-
-
-async def test_a_damaged_database_is_said_to_be_broken(path: Path) -> None:
-    store = await SqliteStore.open(path)
-    await store.write(lambda tx: tx.put_records([contact(str(n), f"Имя{n}") for n in range(2_000)]))
-    await store.close()
-    damage(path)
-    damaged = await SqliteStore.open(path)
-    with pytest.raises(DatabaseBroken, match="damaged"):
-        await damaged.read(lambda tx: tx.find(Query("contact"), 10))
-    await damaged.close()
 
 
 async def test_a_statement_that_cannot_be_right_is_our_defect(store: SqliteStore) -> None:

@@ -7,6 +7,7 @@ from crmdesk.domain.errors import (
     CrmdeskError,
     DatabaseBroken,
     DatabaseLocked,
+    DatabaseMended,
     DeviceRevoked,
     DiskFull,
     Forbidden,
@@ -34,6 +35,8 @@ class Errors(QObject):
             return " · ".join(dict.fromkeys(error_sentence(one) for one in error.errors))
         if isinstance(error, Wiped):
             return self._end(error)
+        if isinstance(error, DatabaseMended):
+            return self._mended(error)
         for kind, text in self._sentences():
             if isinstance(error, kind):
                 return text
@@ -48,6 +51,15 @@ class Errors(QObject):
         else:
             left = self.tr("What had not been sent is sealed in {0}: give this file to the administrator.")
         return f"{gone} {left.format(wiped.sealed)}"
+
+    def _mended(self, mended: DatabaseMended) -> str:
+        done = self.tr(
+            "The database was damaged or gone and has been built anew: unsent changes are back, the rest is downloaded "
+            "again."
+        )
+        if mended.aside is None:
+            return done
+        return f"{done} {self.tr('The damaged file is kept: {0}').format(mended.aside)}"
 
     def _sentences(self) -> tuple[tuple[type[CrmdeskError], str], ...]:
         """The narrower class first."""
@@ -68,6 +80,9 @@ class Errors(QObject):
                 DatabaseLocked,
                 self.tr("Another program holds the database. Your edit is still on the screen: try again."),
             ),
-            (DatabaseBroken, self.tr("The database file is damaged. Do not delete it: run crmdesk doctor.")),
+            (
+                DatabaseBroken,
+                self.tr("The database cannot be used by this program. Do not delete it: run crmdesk doctor."),
+            ),
             (StorageFault, self.tr("The disk could not be written. Your edit is still on the screen: try again.")),
         )
