@@ -121,6 +121,9 @@ class SqliteTransaction:
     def undo_step(self, number: int | None) -> tuple[int, UndoStep] | None:
         return undo.read_undo(self._connection, number)
 
+    def newest_undo(self, limit: int) -> list[tuple[int, UndoStep]]:
+        return undo.newest_undo(self._connection, limit)
+
     def drop_undo(self, number: int) -> None:
         undo.drop_undo(self._connection, number)
 

@@ -59,7 +59,8 @@ def plain_faults() -> Iterator[None]:
 def _fault(error: BaseException | None) -> CrmdeskError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & _PRIMARY
-    if primary == sqlite3.SQLITE_FULL:
+    # the index of the write-ahead log finds no room: the first that an opened database asks of a full disk
+    if primary == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return _disk_full()
     if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return DatabaseLocked("Another program holds the local database; the last change was not saved. Try again.")

@@ -1,7 +1,9 @@
 """What the person may take back, in SQL."""
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from crmdesk.domain.undo import DropStep, EditStep, ResolveStep, UndoStep
 from crmdesk.replica.stored_json import from_json, to_json
@@ -40,12 +42,18 @@ def read_undo(connection: Connection, number: int | None) -> tuple[int, UndoStep
     statement = select(UNDO.c.number, UNDO.c.step).order_by(UNDO.c.number.desc()).limit(1)
     if number is not None:
         statement = statement.where(UNDO.c.number == number)
-    row = connection.execute(statement).one_or_none()
-    if row is None:
-        return None
-    stored = from_json(_Stored, row.step)
-    step = stored.edit or stored.resolve or stored.drop
-    return None if step is None else (row.number, step)
+    found = _read(connection, statement)
+    return found[0] if found else None
+
+
+def newest_undo(connection: Connection, limit: int) -> list[tuple[int, UndoStep]]:
+    return _read(connection, select(UNDO.c.number, UNDO.c.step).order_by(UNDO.c.number.desc()).limit(limit))
+
+
+def _read(connection: Connection, statement: Select[Any]) -> list[tuple[int, UndoStep]]:
+    stored = [(row.number, from_json(_Stored, row.step)) for row in connection.execute(statement)]
+    steps = [(number, one.edit or one.resolve or one.drop) for number, one in stored]
+    return [(number, step) for number, step in steps if step is not None]
 
 
 def drop_undo(connection: Connection, number: int) -> None:
