@@ -236,6 +236,10 @@ class Transaction(Protocol):
         """The step of this number, or the newest one."""
         ...
 
+    def newest_undo(self, limit: int) -> list[tuple[int, UndoStep]]:
+        """The newest first."""
+        ...
+
     def drop_undo(self, number: int) -> None: ...
 
     # -- what was applied there

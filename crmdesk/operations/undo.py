@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.errors import Refused
+from crmdesk.domain.errors import Forbidden, Refused
 from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.merge import differing
 from crmdesk.domain.ports import Transaction
@@ -12,6 +12,8 @@ from crmdesk.domain.records import Conflict, ConflictState, Entry, Record, Ref, 
 from crmdesk.domain.undo import DropStep, EditStep, ResolveStep, UndoStep, edit_step, restorable
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.editing import Editing
+
+_LOOKED_THROUGH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,24 @@ class Undone:
     fields: tuple[str, ...]
     """What holds its old value again; "deleted" for the record itself."""
     kept: tuple[str, ...]
-    """What was left: changed by somebody since, or the old value is not accepted any more."""
+    """What was left: changed by somebody since, or the old value is not accepted, or not allowed, any more."""
     changes: Changes
     second_stays: bool = False
     """Keeping both had made a second record, which somebody has changed since, or which alone holds the person's
     version now."""
 
 
-async def newest_undo(desk: Desk) -> int | None:
-    """The number of the newest step, for the Undo of a toast; None if nothing can be taken back."""
-    found = await desk.store.read(lambda tx: tx.undo_step(None))
-    return None if found is None else found[0]
+async def step_of(desk: Desk, ref: Ref, did: str) -> int | None:
+    """The number of the newest step that did this to the record, for the Undo of a toast: others may have come after
+    it. `did`: decided, dropped, deleted or the name of a field; None if it cannot be taken back (any more)."""
+    steps = await desk.store.read(lambda tx: tx.newest_undo(_LOOKED_THROUGH))
+    return next((number for number, step in steps if step.ref == ref and _did(step, did)), None)
+
+
+def _did(step: UndoStep, did: str) -> bool:
+    if isinstance(step, EditStep):
+        return did in step.before
+    return did == ("decided" if isinstance(step, ResolveStep) else "dropped")
 
 
 async def undo_last(desk: Desk) -> Undone | None:
@@ -84,7 +93,7 @@ def _take_back_edit(desk: Desk, tx: Transaction, step: EditStep, what: str) -> U
     editing = Editing(desk, tx)
     try:
         after = _with(editing, record, held)
-    except Refused:
+    except (Refused, Forbidden):
         after, held = record, {}
     editing.put([(record, after)])
     kept = tuple(name for name in step.before if name not in held)

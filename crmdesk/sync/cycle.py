@@ -5,10 +5,7 @@ from dataclasses import dataclass, replace
 from crmdesk.domain.entries import CLOCK_WAS_SET_MS
 from crmdesk.domain.errors import (
     CrmdeskError,
-    DatabaseBroken,
     DeviceRevoked,
-    DiskFull,
-    Forbidden,
     Hindrance,
     HistoryUnknown,
     Offline,
@@ -27,7 +24,7 @@ from crmdesk.sync.pulling import pull_all
 from crmdesk.sync.pushing import Pusher
 from crmdesk.sync.remote import Greeting
 from crmdesk.sync.session import Session
-from crmdesk.sync.status import Report
+from crmdesk.sync.status import Report, fault_reason
 
 _KEPT_MS = 35 * 24 * 3_600_000
 """So long an acknowledged change is kept: for a server restored from a backup, and to know whose edit stands."""
@@ -110,15 +107,6 @@ class _Ending:
     retry_after: float | None = None
 
 
-_FAULTS: tuple[tuple[type[Hindrance], str], ...] = (
-    (DiskFull, "disk_full"),
-    (DatabaseBroken, "database_broken"),
-    (StorageFault, "storage"),
-    (Forbidden, "forbidden"),
-)
-"""The narrower class first."""
-
-
 def _ending_of(hindrance: Hindrance) -> _Ending:
     return _Ending(
         _state_of(hindrance),
@@ -131,9 +119,9 @@ def _ending_of(hindrance: Hindrance) -> _Ending:
 def _reason_of(hindrance: Hindrance) -> str:
     if isinstance(hindrance, Offline):
         return hindrance.reason
-    for kind, reason in _FAULTS:
-        if isinstance(hindrance, kind):
-            return reason
+    fault = fault_reason(hindrance)
+    if fault:
+        return fault
     # a server that disowns its history once more right after a complete download
     return "server_fault" if isinstance(hindrance, (HistoryUnknown, ResyncRequired)) else ""
 

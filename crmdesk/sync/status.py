@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from crmdesk.domain.errors import DatabaseBroken, DiskFull, Forbidden, Hindrance, StorageFault
+
 IDLE = "idle"
 SYNCING = "syncing"
 OFFLINE = "offline"
@@ -68,3 +70,17 @@ class Tally:
     """By kind, as `pulled`."""
     pulled: Counter[str] = field(default_factory=Counter)
     conflicts: int = 0
+
+
+_FAULTS: tuple[tuple[type[Hindrance], str], ...] = (
+    (DiskFull, "disk_full"),
+    (DatabaseBroken, "database_broken"),
+    (StorageFault, "storage"),
+    (Forbidden, "forbidden"),
+)
+"""The narrower class first."""
+
+
+def fault_reason(error: BaseException) -> str:
+    """The reason of a cycle that failed by this; empty if it has no name."""
+    return next((reason for kind, reason in _FAULTS if isinstance(error, kind)), "")

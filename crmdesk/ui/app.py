@@ -131,5 +131,12 @@ async def _sync(window: DeskWindow) -> None:
             return
         except Exception as error:  # noqa: BLE001 - the task boundary: till the window closes nobody awaits
             _LOG.exception("the syncing of this window ended")
-            window.show_error(error)
+            window.show_error(_alone(error))
         await asyncio.sleep(_SYNC_AGAIN_S)
+
+
+def _alone(error: Exception) -> Exception:
+    """What broke a group of tasks, out of its group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error

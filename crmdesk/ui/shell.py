@@ -207,9 +207,11 @@ class Shell(QWidget):
 
     @property
     def is_typing(self) -> bool:
-        """Something is being typed in a card, or a record is being made."""
+        """Something is being typed in a card or looked for, or a record is being made."""
         return any(
-            page.card.is_draft or any(page.card.field(name).is_editing for name in KINDS[page.kind].fields)
+            page.search.hasFocus()
+            or page.card.is_draft
+            or any(page.card.field(name).is_editing for name in KINDS[page.kind].fields)
             for page in self._pages.values()
         )
 

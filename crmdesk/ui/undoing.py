@@ -1,10 +1,60 @@
-"""What was taken back, in words."""
+"""Offers to take back what was just done, and takes it back, in words."""
 
 from PySide6.QtCore import QObject
 
 from crmdesk.domain.kinds import DELETED
-from crmdesk.operations.undo import Undone
+from crmdesk.domain.records import Ref
+from crmdesk.operations.desk import Desk
+from crmdesk.operations.lists import names_of
+from crmdesk.operations.undo import Undone, step_of, undo_last, undo_step
 from crmdesk.ui.kit.labels import field_label, kind_name
+from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.toast import Toast
+
+
+class Undoing(QObject):
+    """By toasts: each takes back its own step, whatever was done after it."""
+
+    def __init__(self, desk: Desk, toast: Toast, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._toast = toast
+        self._tasks = tasks
+
+    def offer_deleted(self, ref: Ref) -> None:
+        self._offer(self.tr("{0} deleted").format(kind_name(ref.kind)), ref, DELETED)
+
+    def offer_dropped(self, ref: Ref, name: str) -> None:
+        self._offer(self.tr("Dropped: {0}").format(name or kind_name(ref.kind)), ref, "dropped")
+
+    def offer_task_done(self, ref: Ref, done: bool) -> None:
+        self._offer(self.tr("Task done") if done else self.tr("Task to be done again"), ref, "done")
+
+    def offer_stage_moved(self, ref: Ref) -> None:
+        self._offer(self.tr("Stage changed"), ref, "stage_id")
+
+    def offer_decided(self, ref: Ref) -> None:
+        self._offer(self.tr("Decided. Both versions stay on the sync page."), ref, "decided")
+
+    def _offer(self, said: str, ref: Ref, did: str) -> None:
+        self._tasks.start(self._say(said, ref, did))
+
+    async def _say(self, said: str, ref: Ref, did: str) -> None:
+        number = await step_of(self._desk, ref, did)
+        if number is None:
+            self._toast.say(said)
+        else:
+            self._toast.say(said, self.tr("Undo"), lambda: self._tasks.start(self.undo(number)))
+
+    async def undo(self, number: int | None = None) -> Undone | None:
+        """Take back this step, or the newest thing done here; None if there is nothing."""
+        undone = await (undo_last(self._desk) if number is None else undo_step(self._desk, number))
+        if undone is None:
+            self._toast.say(self.tr("There is nothing to take back."))
+            return None
+        name = (await names_of(self._desk, [undone.ref])).get(undone.ref, "")
+        self._toast.say(UndoWords(self).sentence(undone, name))
+        return undone
 
 
 class UndoWords(QObject):

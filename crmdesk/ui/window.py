@@ -38,14 +38,12 @@ from crmdesk.domain.errors import DatabaseMended, Wiped
 from crmdesk.domain.ports import Pause
 from crmdesk.domain.records import ConflictState, Ref
 from crmdesk.operations.conflicts import list_conflicts, show_conflict
-from crmdesk.operations.lists import names_of
-from crmdesk.operations.undo import Undone, newest_undo, undo_last, undo_step
+from crmdesk.operations.undo import Undone
 from crmdesk.sync import status as states
 from crmdesk.sync.status import Report, Status
 from crmdesk.ui.conflict.dialog import ConflictDialog
 from crmdesk.ui.kit.appearance import Appearance
 from crmdesk.ui.kit.errors import Errors
-from crmdesk.ui.kit.labels import kind_name
 from crmdesk.ui.kit.network import Network
 from crmdesk.ui.kit.tasks import Tasks
 from crmdesk.ui.menu import DeskMenu
@@ -54,7 +52,7 @@ from crmdesk.ui.records.page import RecordsPage
 from crmdesk.ui.shell import Shell, Whereabouts
 from crmdesk.ui.sidebar import SECTIONS, SYNC
 from crmdesk.ui.toast import Toast
-from crmdesk.ui.undoing import UndoWords
+from crmdesk.ui.undoing import Undoing
 from crmdesk.ui.welcome.page import WelcomePage
 from crmdesk.ui.workplace import Syncer, Workplace
 
@@ -94,6 +92,7 @@ class DeskWindow(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._whole)
         self._toast = Toast(self)
+        self._undoing = Undoing(self._desk, self._toast, self._tasks, self)
         self._furnish()
         self._errors.presented.connect(self._toast.say_error)
         workplace.feed.edited.connect(self._on_edited)
@@ -107,10 +106,10 @@ class DeskWindow(QWidget):
         self._shell.sync_asked.connect(self._start_sync)
         self._shell.conflict_asked.connect(lambda one: self._tasks.restart("conflict", self.open_conflict(one)))
         self._shell.resolve_asked.connect(lambda ref: self._tasks.restart("conflict", self._resolve(ref)))
-        self._shell.record_deleted.connect(self._on_deleted)
-        self._shell.task_done.connect(self._on_task_done)
-        self._shell.stage_moved.connect(lambda _: self._tasks.start(self._offer_undo(self.tr("Stage changed"))))
-        self._shell.sync_page.dropped.connect(self._on_dropped)
+        self._shell.record_deleted.connect(self._undoing.offer_deleted)
+        self._shell.task_done.connect(self._undoing.offer_task_done)
+        self._shell.stage_moved.connect(self._undoing.offer_stage_moved)
+        self._shell.sync_page.dropped.connect(self._undoing.offer_dropped)
         self._shell.pause_asked.connect(lambda pause: self._tasks.start(self.pause(pause)))
         self._shell.sign_in_asked.connect(lambda: self._tasks.start(self.ask_to_sign_in()))
         self._shell.menu_asked.connect(self.show_menu)
@@ -121,7 +120,7 @@ class DeskWindow(QWidget):
         self._welcome.language_chosen.connect(lambda language: self._tasks.start(self.speak(language)))
         self._welcome.theme_chosen.connect(lambda theme: self._tasks.start(self.wear(theme)))
         self._welcome.demo_opened.connect(self.hide)
-        self._welcome.demo_closed.connect(self.show)
+        self._welcome.demo_closed.connect(self._on_demo_closed)
         self._welcome.wiped.connect(self.show_end)
         self._welcome.signed_in.connect(lambda: self._tasks.start(self.start()))
         for part in (self._shell, self._welcome):
@@ -216,23 +215,15 @@ class DeskWindow(QWidget):
         if self._syncer is not None:
             await self._syncer.pause(pause)
 
-    async def undo(self, number: int | None = None) -> Undone | None:
-        """Take back the newest thing done here, or the one of a toast; None if there is nothing."""
-        undone = await (undo_last(self._desk) if number is None else undo_step(self._desk, number))
-        if undone is None:
-            self._toast.say(self.tr("There is nothing to take back."))
-            return None
-        name = (await names_of(self._desk, [undone.ref])).get(undone.ref, "")
-        self._toast.say(UndoWords(self).sentence(undone, name))
-        return undone
+    async def undo(self) -> Undone | None:
+        """Take back the newest thing done here; None if there is nothing."""
+        return await self._undoing.undo()
 
     async def open_conflict(self, conflict_id: str) -> ConflictDialog:
         """The dialog, opened."""
         conflict = await show_conflict(self._desk, conflict_id)
         dialog = await ConflictDialog.of(conflict, self._desk, self._appearance.look, self._errors, self)
-        dialog.accepted.connect(
-            lambda: self._tasks.start(self._offer_undo(self.tr("Decided. Both versions stay on the sync page.")))
-        )
+        dialog.accepted.connect(lambda: self._undoing.offer_decided(dialog.choices.conflict.ref))
         self._workplace.feed.changed.connect(dialog.on_changed)
         dialog.open()
         self._dialog = dialog
@@ -295,7 +286,8 @@ class DeskWindow(QWidget):
         """Nobody asked for it: so it waits until nothing is under way that it would break off."""
         while self._is_occupied:  # noqa: ASYNC110 - many things end without telling
             await asyncio.sleep(_LOOK_AGAIN_S)
-        await self._dress_anew(self._appearance.wear_system)
+        # a task of its own: a system that turns again breaks off the waiting, never the building
+        self._tasks.start(self._dress_anew(self._appearance.wear_system))
 
     @property
     def _is_occupied(self) -> bool:
@@ -343,6 +335,10 @@ class DeskWindow(QWidget):
             self._welcome.fill(account.address, account.person.email)
         self.show_welcome()
 
+    def _on_demo_closed(self) -> None:
+        if not self.closed.is_set():
+            self.show()
+
     def show_welcome(self) -> None:
         self._whole.setCurrentWidget(self._welcome)
 
@@ -352,7 +348,8 @@ class DeskWindow(QWidget):
     def show_error(self, error: Exception) -> None:
         """What ended the syncing for now; one can go on working here. After the end it is a mere consequence."""
         if not self._ended:
-            self._on_status(replace(self._status, state=states.FAILED, next_try_at=None))
+            reason = states.fault_reason(error)
+            self._on_status(replace(self._status, state=states.FAILED, reason=reason, next_try_at=None))
             self._errors.present(error)
 
     def show_mended(self, mended: DatabaseMended) -> None:
@@ -392,20 +389,6 @@ class DeskWindow(QWidget):
             if ref in (None, conflict.ref) and conflict.state is ConflictState.OPEN:
                 await self.open_conflict(conflict.id)
                 return
-
-    def _on_deleted(self, ref: Ref) -> None:
-        self._tasks.start(self._offer_undo(self.tr("{0} deleted").format(kind_name(ref.kind))))
-
-    def _on_dropped(self, ref: Ref, name: str) -> None:
-        self._tasks.start(self._offer_undo(self.tr("Dropped: {0}").format(name or kind_name(ref.kind))))
-
-    def _on_task_done(self, _ref: Ref, done: bool) -> None:
-        self._tasks.start(self._offer_undo(self.tr("Task done") if done else self.tr("Task to be done again")))
-
-    async def _offer_undo(self, said: str) -> None:
-        """Of what was just done."""
-        number = await newest_undo(self._desk)
-        self._toast.say(said, self.tr("Undo"), lambda: self._tasks.start(self.undo(number)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

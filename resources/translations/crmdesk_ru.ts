@@ -284,20 +284,8 @@
 <context>
     <name>DeskWindow</name>
     <message>
-        <source>Stage changed</source>
-        <translation>Этап изменён</translation>
-    </message>
-    <message>
         <source>Sent: {0} · received: {1}</source>
         <translation>Отправлено: {0} · получено: {1}</translation>
-    </message>
-    <message>
-        <source>There is nothing to take back.</source>
-        <translation>Отменять нечего.</translation>
-    </message>
-    <message>
-        <source>Decided. Both versions stay on the sync page.</source>
-        <translation>Решено. Обе версии остались на странице синхронизации.</translation>
     </message>
     <message>
         <source>Something typed is not saved: correct it, or press Esc there, then go on.</source>
@@ -310,26 +298,6 @@
     <message>
         <source>Sign in</source>
         <translation>Войти</translation>
-    </message>
-    <message>
-        <source>{0} deleted</source>
-        <translation>Удалено: {0}</translation>
-    </message>
-    <message>
-        <source>Dropped: {0}</source>
-        <translation>Отброшено: {0}</translation>
-    </message>
-    <message>
-        <source>Task done</source>
-        <translation>Задача выполнена</translation>
-    </message>
-    <message>
-        <source>Task to be done again</source>
-        <translation>Задача снова в работе</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>Отменить</translation>
     </message>
 </context>
 <context>
@@ -467,6 +435,10 @@
         <translation>Неотправленное запечатано в файле {0}: передайте его администратору.</translation>
     </message>
     <message>
+        <source>The database was damaged or gone and has been built anew: unsent changes are back, the rest is downloaded again.</source>
+        <translation>База данных была повреждена или пропала и собрана заново: неотправленные изменения на месте, остальное загрузится снова.</translation>
+    </message>
+    <message>
         <source>An administrator signed this computer out.</source>
         <translation>Администратор отключил этот компьютер.</translation>
     </message>
@@ -507,8 +479,8 @@
         <translation>База занята другой программой. Правка осталась на экране: повторите.</translation>
     </message>
     <message>
-        <source>The database file is damaged. Do not delete it: run crmdesk doctor.</source>
-        <translation>Файл базы повреждён. Не удаляйте его: запустите crmdesk doctor.</translation>
+        <source>The database cannot be used by this program. Do not delete it: run crmdesk doctor.</source>
+        <translation>Эта программа не может открыть базу данных. Не удаляйте её: запустите crmdesk doctor.</translation>
     </message>
     <message>
         <source>The disk could not be written. Your edit is still on the screen: try again.</source>
@@ -1278,6 +1250,41 @@ there is no network</source>
     <message>
         <source>The second record stays</source>
         <translation>Вторая запись остаётся</translation>
+    </message>
+</context>
+<context>
+    <name>Undoing</name>
+    <message>
+        <source>{0} deleted</source>
+        <translation>Удалено: {0}</translation>
+    </message>
+    <message>
+        <source>Dropped: {0}</source>
+        <translation>Отброшено: {0}</translation>
+    </message>
+    <message>
+        <source>Task done</source>
+        <translation>Задача выполнена</translation>
+    </message>
+    <message>
+        <source>Task to be done again</source>
+        <translation>Задача снова в работе</translation>
+    </message>
+    <message>
+        <source>Stage changed</source>
+        <translation>Этап изменён</translation>
+    </message>
+    <message>
+        <source>Decided. Both versions stay on the sync page.</source>
+        <translation>Решено. Обе версии остались на странице синхронизации.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Отменить</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>Отменять нечего.</translation>
     </message>
 </context>
 <context>

@@ -363,6 +363,7 @@ class StoreContract:
         assert await store.read(lambda tx: tx.undo_step(first)) == (first, edit)
         third = await store.write(lambda tx: tx.add_undo(drop))
         assert await store.read(lambda tx: tx.undo_step(None)) == (third, drop)
+        assert await store.read(lambda tx: tx.newest_undo(2)) == [(third, drop), (second, resolve)]
         await store.write(lambda tx: tx.drop_undo(third))
         await store.write(lambda tx: tx.drop_undo(second))
         assert await store.read(lambda tx: tx.undo_step(second)) is None

@@ -219,6 +219,9 @@ class MemoryTransaction:
         wanted = max(self.tables.undo, default=0) if number is None else number
         return (wanted, self.tables.undo[wanted]) if wanted in self.tables.undo else None
 
+    def newest_undo(self, limit: int) -> list[tuple[int, UndoStep]]:
+        return sorted(self.tables.undo.items(), reverse=True)[:limit]
+
     def drop_undo(self, number: int) -> None:
         self.tables.undo = {at: step for at, step in self.tables.undo.items() if at != number}
 

@@ -3,12 +3,14 @@ from dataclasses import replace
 import pytest
 
 from crmdesk.domain.changes import Changes
+from crmdesk.domain.errors import Forbidden
 from crmdesk.domain.records import Conflict, ConflictState, FieldConflict
 from crmdesk.domain.undo import ResolveStep
+from crmdesk.operations.editing import Editing
 from crmdesk.operations.records import add_record, delete_record, restore_record, set_fields
 from crmdesk.operations.tasks import complete_task
 from crmdesk.operations.transfer.inward import import_records
-from crmdesk.operations.undo import newest_undo, undo_last, undo_step
+from crmdesk.operations.undo import step_of, undo_last, undo_step
 
 
 @pytest.fixture
@@ -131,10 +133,10 @@ async def test_a_value_that_is_not_accepted_any_more_blocks_no_older_step(place,
 
 
 async def test_a_toast_takes_back_its_own_step_once(place, ref):
-    assert await newest_undo(place.desk) is None
+    assert await step_of(place.desk, ref, "job_title") is None
     await set_fields(place.desk, ref, {"job_title": "CTO"})
-    number = await newest_undo(place.desk)
     await set_fields(place.desk, ref, {"first_name": "Eda"})
+    number = await step_of(place.desk, ref, "job_title")
     assert (await undo_step(place.desk, number)).fields == ("job_title",)
     assert await undo_step(place.desk, number) is None
     assert (await undo_last(place.desk)).fields == ("first_name",)
@@ -143,7 +145,20 @@ async def test_a_toast_takes_back_its_own_step_once(place, ref):
 async def test_an_edit_that_changes_nothing_and_an_import_leave_no_step(place, ref):
     await set_fields(place.desk, ref, {"job_title": "CEO"})
     await import_records(place.desk, "contact", "csv", b"last_name\nPetrova\n")
-    assert await newest_undo(place.desk) is None
+    assert await undo_last(place.desk) is None
+
+
+async def test_what_is_not_allowed_any_more_blocks_no_older_step(place, ref, monkeypatch):
+    await set_fields(place.desk, ref, {"job_title": "CTO"})
+    await set_fields(place.desk, ref, {"source": "fair"})
+
+    def forbidden(self, kind):
+        raise Forbidden("only admin may change it")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Editing, "check_allowed", forbidden)
+        assert (await undo_last(place.desk)).kept == ("source",)
+    assert (await undo_last(place.desk)).fields == ("job_title",)
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """The conflict dialog is left while something is being typed in it, or while nothing can be stored."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from crmdesk.domain.changes import Changes
 from crmdesk.domain.errors import StorageFault
-from crmdesk.domain.records import FieldConflict
+from crmdesk.domain.records import ConflictState, FieldConflict
 from crmdesk.operations.conflicts import show_conflict
 from crmdesk.ui.conflict.choices import Pick
 from crmdesk.ui.conflict.dialog import ConflictDialog
-from tests.ui.disputes import JOB, cell, opened
+from tests.ui.contacts import writes_take_time
+from tests.ui.disputes import CITY, JOB, cell, opened
 from tests.ui.waiting import turns, until
 
 _WORDS = "head of both"
@@ -82,3 +87,38 @@ async def test_a_disk_that_takes_nothing_keeps_nobody_in(window, place, monkeypa
         await until(lambda: dialog.is_over)
     await window.wear("dark")
     assert not window._dressing.locked()
+
+
+async def test_leaving_and_saving_at_once_is_one_of_the_two(window, place, monkeypatch):
+    _, dialog = await opened(window, place)
+    dialog.choose_all(Pick.MINE)
+    await turns()
+    writes_take_time(place, monkeypatch)
+    dialog.reject()
+    await asyncio.sleep(0.001)
+    assert not await dialog.save()
+    assert not await dialog.decided()
+    assert (await show_conflict(place.desk, dialog.choices.conflict.id)).state is ConflictState.OPEN
+
+
+@pytest.mark.parametrize("after", range(0, 24, 3))
+async def test_news_that_come_while_another_is_shown_bring_no_choice_to_it(window, place, after):
+    one, other = [await place.synced("contact", number, last_name="Petrov") for number in (1, 2)]
+    first = await place.conflict(one, job_title=JOB)
+    second = await place.conflict(other, job_title=replace(JOB, mine="chair"), address=CITY)
+    await window.start()
+    dialog = await window.open_conflict(second.id)
+    dialog.choose("job_title", Pick.MINE)
+    await dialog.put_away()
+    dialog = await window.open_conflict(first.id)
+    await place.store.write(
+        lambda tx: tx.put_conflict(replace(first, fields={"job_title": replace(JOB, theirs="boss")}))
+    )
+    turning = asyncio.ensure_future(dialog.turn(1))
+    for _ in range(after):
+        await asyncio.sleep(0)
+    place.feed.announce(Changes.of([one]))
+    await turning
+    await turns(10)
+    assert dialog.choices.conflict.id == second.id
+    assert not (await show_conflict(place.desk, first.id)).picks

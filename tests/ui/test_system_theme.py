@@ -1,5 +1,7 @@
 """The system goes dark by itself, in the evening: that takes nothing out of anybody's hands."""
 
+import asyncio
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
@@ -31,6 +33,31 @@ async def test_a_field_being_typed_in_stays_open_until_it_is_left(window, place,
     assert await window.card.edit_field("job_title", "Director")
     await until(lambda: window.findChild(Shell) is not built)
     assert (await place.fields(ref))["job_title"] == "Director"
+
+
+@pytest.mark.parametrize("after", range(0, 16, 2))
+async def test_a_system_that_turns_twice_leaves_the_person_where_they_were(window, place, turned, after):
+    deal = await place.synced("deal", 1, title="Pumps")
+    await window.start()
+    await window.select_record(deal)
+    turned()
+    for _ in range(after):
+        await asyncio.sleep(0)
+    turned()
+    await turns(20)
+    await until(lambda: not window._dressing.locked())
+    assert (window.section, window.card.ref, window.card.isVisibleTo(window)) == ("deals", deal, True)
+    assert len(window.findChildren(Shell)) == 1
+
+
+async def test_a_search_keeps_the_focus(window, place, turned):
+    await place.synced("contact", 1, last_name="Petrov")
+    await window.start()
+    window.activateWindow()
+    window.page.search.setFocus()
+    turned()
+    await turns(20)
+    assert window.page.search.hasFocus()
 
 
 async def test_a_draft_stays_open(window, turned):

@@ -52,7 +52,7 @@ class ConflictDialog(OverlayDialog):
         self._errors = errors
         self._words = Words(look.locale, self)
         self._tasks = Tasks(self, errors.present)
-        self._saving = False
+        self._saving = self._leaving = False
         self._room = over.size() - QSize(_EDGE, _EDGE)
         self.setFixedWidth(min(_WIDTH, self._room.width()))
         self.setMaximumHeight(max(self._room.height(), 1))
@@ -148,11 +148,11 @@ class ConflictDialog(OverlayDialog):
         self._foot.say_error("")
         self._show()
         if self.choices.conflict.state is ConflictState.OPEN:
-            self._tasks.start(self._keep())
+            self._tasks.start(self._keep(self.choices))
 
-    async def _keep(self) -> None:
+    async def _keep(self, choices: Choices) -> None:
         """Kept with the conflict at every choice, so that no way of closing loses one."""
-        await keep_picks(self._desk, self.choices.conflict.id, self.choices.kept())
+        await keep_picks(self._desk, choices.conflict.id, choices.kept())
 
     def _go_to(self, name: str) -> None:
         self._rows.go_to(name)
@@ -163,38 +163,46 @@ class ConflictDialog(OverlayDialog):
         waiting = self._known.dispute.waiting
         here = self.choices.conflict.id
         self._rows.submit()
-        if here not in waiting or len(waiting) == 1 or self._saving or self._rows.is_editing:
+        if here not in waiting or len(waiting) == 1 or self._is_busy or self._rows.is_editing:
             return
-        await self._keep()
-        other = waiting[(waiting.index(here) + step) % len(waiting)]
-        self._fill(await known_of(other, self._desk))
+        await self._keep(self.choices)
+        known = await known_of(waiting[(waiting.index(here) + step) % len(waiting)], self._desk)
+        if self._is_busy or self._rows.is_editing:
+            return
+        self._fill(known)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reject(self) -> None:
         """Later: when what was chosen so far is kept."""
-        self._tasks.restart("leave", self.put_away())
+        self._tasks.start(self.put_away())
 
     async def put_away(self) -> bool:
         """Decide later; False, staying open, while it is saved or a result is typed that is no value. A disk that takes
         no choices keeps nobody in."""
-        if self.is_over:
+        if self._leaving:
             return True
         self._rows.submit()
         if self._saving or self._rows.is_editing:
             return False
+        self._leaving = True
         if self.choices.conflict.state is ConflictState.OPEN:
             try:
-                await self._keep()
+                await self._keep(self.choices)
             except StorageFault as fault:
                 self._errors.present(fault)
         super().reject()
         return True
 
+    @property
+    def _is_busy(self) -> bool:
+        """It is being saved or left."""
+        return self._saving or self._leaving
+
     # -- saving
     async def save(self) -> bool:
         """Settle the conflict and close; False, with the reason shown, if something is undecided or refused."""
         self._rows.submit()
-        if self.choices.undecided or self._saving or self._rows.is_editing:
+        if self.choices.undecided or self._is_busy or self._rows.is_editing:
             return False
         side, values = self.choices.answer()
         seen = self.choices.conflict
@@ -202,7 +210,7 @@ class ConflictDialog(OverlayDialog):
 
     async def keep_two(self) -> bool:
         """My values as a new record, theirs in this one."""
-        if self._saving:
+        if self._is_busy:
             return False
         seen = self.choices.conflict
         return await self._settle(keep_two_records(self._desk, seen.id, seen=seen))
@@ -234,9 +242,12 @@ class ConflictDialog(OverlayDialog):
     async def _look_again(self) -> None:
         """Show the versions as they are now, with what was chosen of those before; nothing while a result is being
         typed, for saving looks again."""
-        known = await known_of(self.choices.conflict.id, self._desk)
+        looked_at = self.choices.conflict.id
+        known = await known_of(looked_at, self._desk)
         now, seen = known.dispute.conflict, self.choices.conflict
-        if self._saving or self._rows.is_editing or replace(now, picks={}) == replace(seen, picks={}):
+        if seen.id != looked_at or self._is_busy or self._rows.is_editing:
+            return
+        if replace(now, picks={}) == replace(seen, picks={}):
             return
         current = self._rows.current
         now = replace(now, picks=self.choices.kept())
