@@ -192,3 +192,35 @@ async def test_what_is_being_saved_goes_to_its_record_though_the_card_has_turned
     await turning
     await turns()
     assert [(await place.fields(ref))["company_id"] for ref in refs] == [company.id, None]
+
+
+async def test_a_click_on_another_row_writes_nothing_over_what_nobody_has_seen(window, place):
+    refs = await people(place, 2, job_title="clerk")
+    card = await opened(window, refs[0])
+    window.activateWindow()
+    row = card.field("job_title")
+    row.edit("boss")
+    await arrives(place, refs[0], job_title="head")
+    table = window.page.table
+    at = window.page.model.index(await window.page.model.row_of(refs[1]), 1)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(at).center())
+    await until(row.error_text)
+    await until(lambda: table.chosen_index().row() == 0)
+    await turns()
+    assert told_at(row) == f"{OLGAS}head\nEnter keeps yours, Esc takes theirs"
+    assert (card.ref, row.typed_text()) == (refs[0], "boss")
+    assert (await place.fields(refs[0]))["job_title"] == "head"
+
+
+async def test_going_on_while_leaving_the_field_is_refused_writes_nothing_over_it(window, place, monkeypatch):
+    refs = await people(place, 2, job_title="clerk")
+    card = await opened(window, refs[0])
+    row = card.field("job_title")
+    row.edit("boss")
+    await arrives(place, refs[0], job_title="head")
+    writes_take_time(place, monkeypatch)
+    row.submit()
+    await asyncio.sleep(0)
+    assert not await card.show_ref(refs[1])
+    assert row.error_text()
+    assert (await place.fields(refs[0]))["job_title"] == "head"

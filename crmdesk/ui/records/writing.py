@@ -53,7 +53,10 @@ class Writing:
         return not self.draft and not self._fields.is_changed
 
     async def finish(self) -> bool:
-        """Save what is being typed and create the draft; False if something of it is refused and still stands."""
+        """Save what is being typed and create the draft; False if something of it is refused and still stands. The
+        person has seen what stood there when they asked, and not what the saves awaited here may tell of."""
+        for row in self._fields:
+            row.mark_seen()
         async with self._saving:
             pass  # what is being saved already
         if self.draft is not None:
@@ -86,8 +89,6 @@ class Writing:
                 row.show_error(error_sentence(error))
 
     async def _save_open_rows(self) -> bool:
-        for row in self._fields:
-            row.mark_seen()
         for row in self._fields:
             if row.is_changed:
                 await self.save(row)
