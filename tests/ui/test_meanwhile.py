@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -17,6 +18,14 @@ OLGAS = "Meanwhile changed elsewhere (Olga Panova, 03.02.2020): "
 def told_at(row):
     """Without the hour, which depends on where one is."""
     return re.sub(r", \d\d:\d\d\)", ")", row.findChild(QLabel, "card.note").text())
+
+
+def phone(value, label="work"):
+    return {"value": value, "label": label}
+
+
+def save_lines(row):
+    QTest.keyClick(row.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 async def opened(window, ref):
@@ -99,9 +108,6 @@ async def test_the_same_value_typed_by_two_is_no_quarrel(window, place):
 
 
 async def test_a_phone_that_another_added_meanwhile_stays(window, place):
-    def phone(value):
-        return {"value": value, "label": "work"}
-
     ref = (await people(place, 1, phones=[phone("+79122041890")]))[0]
     card = await opened(window, ref)
     row = card.field("phones")
@@ -110,10 +116,42 @@ async def test_a_phone_that_another_added_meanwhile_stays(window, place):
     place.feed.announce(Changes.of([ref]))
     await until(lambda: told_at(row).endswith("Ctrl+Enter keeps both, Esc takes theirs"))
     await arrives(place, ref, phones=[phone("+79122041890"), phone("+79122041891"), phone("+79122041893")])
-    QTest.keyClick(row.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    save_lines(row)
     await until(lambda: not row.is_editing)
     kept = [one["value"][-2:] for one in (await place.fields(ref))["phones"]]
     assert sorted(kept) == ["90", "91", "92", "93"]
+
+
+async def test_a_phone_that_another_removed_meanwhile_does_not_come_back(window, place):
+    ref = (await people(place, 1, phones=[phone("+79122041890"), phone("+79122041895")]))[0]
+    card = await opened(window, ref)
+    row = card.field("phones")
+    row.edit("+79122041890\n+79122041895\n+79122041892")
+    await arrives(place, ref, phones=[phone("+79122041895")])
+    place.feed.announce(Changes.of([ref]))
+    await until(lambda: told_at(row).startswith(OLGAS))
+    save_lines(row)
+    await until(lambda: not row.is_editing)
+    kept = [(one["value"][-2:], one["label"]) for one in (await place.fields(ref))["phones"]]
+    assert sorted(kept) == [("92", None), ("95", "work")]
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+async def test_a_phone_that_both_changed_is_said_to_be_written_over_before_it_is(window, place, is_announced):
+    ref = (await people(place, 1, phones=[phone("+79122041890")]))[0]
+    card = await opened(window, ref)
+    row = card.field("phones")
+    row.edit("+79122041892")
+    await arrives(place, ref, phones=[phone("+79122041890", "home")])
+    if is_announced:
+        place.feed.announce(Changes.of([ref]))
+        await until(lambda: told_at(row).endswith("Ctrl+Enter keeps both, Esc takes theirs"))
+    save_lines(row)
+    await until(lambda: row.error_text().endswith("Ctrl+Enter keeps yours, Esc takes theirs"))
+    assert (await place.fields(ref))["phones"] == [phone("+79122041890", "home")]
+    save_lines(row)
+    await until(lambda: not row.is_editing)
+    assert (await place.fields(ref))["phones"] == [phone("+79122041892", None)]
 
 
 async def test_a_sum_is_not_saved_over_a_currency_that_nobody_has_seen(window, place):

@@ -75,7 +75,7 @@ class ChoiceEditor(QComboBox):
 
 
 class ReferenceEditor(LineEditor):
-    """A name with what it may be offered below; `known` says which record a shown or chosen name is."""
+    """A name with what it may be offered below; `known` says which records a shown or chosen name means."""
 
     offered = Signal()
 
@@ -83,7 +83,7 @@ class ReferenceEditor(LineEditor):
         self, candidates: Callable[[str], Awaitable[list[Candidate]]], tasks: Tasks, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.known: dict[str, str] = {}
+        self.known: dict[str, Sequence[str]] = {}
         self._candidates = candidates
         self._tasks = tasks
         self._names = QStringListModel(self)
@@ -99,7 +99,7 @@ class ReferenceEditor(LineEditor):
     async def _offer(self, text: str) -> None:
         found = await self._candidates(text)
         for identity, name in found:
-            self.known.setdefault(name, identity)
+            self.known.setdefault(name, [identity])
         self._names.setStringList([name for _, name in found])
         if self.hasFocus() and found:
             self.completer().complete()

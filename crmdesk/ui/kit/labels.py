@@ -187,6 +187,7 @@ ERROR_SENTENCES: Mapping[str, Any] = {
     "insecure": QT_TRANSLATE_NOOP(
         "errors", "The address must begin with https: http is accepted for this computer only"
     ),
+    "named_twice": QT_TRANSLATE_NOOP("errors", "The list has this record already: take the line away"),
     "not_a_choice": QT_TRANSLATE_NOOP("errors", "Choose one of the values of the list"),
     "not_an_address": QT_TRANSLATE_NOOP("errors", "This is no server address: write it as https://crm.example.com"),
     "not_created": QT_TRANSLATE_NOOP("errors", "The server never had this record"),

@@ -1,6 +1,6 @@
 """References by name: what a card shows for them, what an editor offers, and which record a typed name means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from crmdesk.domain.errors import FieldError, Refused
 from crmdesk.domain.kinds import KINDS, Field, FieldType
@@ -56,19 +56,24 @@ class Lookup:
             if typed.strip().casefold() in stage.name.casefold()
         ]
 
-    async def read(self, declared: Field, text: str, known: dict[str, str], record: Fields) -> Value:
-        """The ids that typed names mean; `known` holds the names that were shown or chosen. Raises Refused for a name
-        that nothing or that several records have."""
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
-        ids = [known.get(line) or await self._meant(declared, line, record) for line in lines]
+    async def read(self, declared: Field, text: str, known: Mapping[str, Sequence[str]], record: Fields) -> Value:
+        """The ids that typed names mean; `known`: the records of the names that were shown or chosen, handed out in
+        their order. Raises Refused for a name that no other or that several records have."""
+        left = {name: list(means) for name, means in known.items()}
+        ids: list[str] = []
+        for line in (line.strip() for line in text.splitlines() if line.strip()):
+            ids.append(left[line].pop(0) if left.get(line) else await self._meant(declared, line, record, ids))
         if declared.type is FieldType.REFERENCES:
             return ids
         return ids[0] if ids else None
 
-    async def _meant(self, declared: Field, name: str, record: Fields) -> str:
+    async def _meant(self, declared: Field, name: str, record: Fields, taken: Sequence[str]) -> str:
+        """`taken`: the records of the lines above."""
         offered = await self.candidates(declared, name, record)
         same = [candidate for candidate in offered if candidate[1].casefold() == name.casefold()]
-        chosen = same or offered
+        chosen = [candidate for candidate in same or offered if candidate[0] not in taken]
+        if offered and not chosen:
+            raise Refused([FieldError(declared.name, "named_twice", "the list has this record already")])
         if len(chosen) != 1:
             raise Refused([FieldError(declared.name, "bad_reference", "choose one from the list")])
         return chosen[0][0]

@@ -116,10 +116,24 @@ def moment_text(value: str, *, all_day: bool = False) -> str:
 
 
 def _reference_names(declared: Field, value: Any, names: Names) -> str:
+    return "\n".join(name for name, _ in _named(declared, value, names))
+
+
+def _named(declared: Field, value: Any, names: Names) -> list[tuple[str, str]]:
+    """What each reference shows, also one without a name, and its id."""
     unknown = QCoreApplication.translate("values", "not on this computer")
     if declared.refers_to is None:
-        return names.stages.get(value, unknown)
-    return "\n".join(names.refs.get(ref, unknown) for ref in references_in(declared, value))
+        return [(names.stages.get(value, unknown), value)] if value else []
+    return [(names.refs.get(ref, unknown).strip() or "—", ref.id) for ref in references_in(declared, value)]
+
+
+def known_names(declared: Field, value: Value, names: Names) -> dict[str, list[str]]:
+    """Which records each name of a reference means, in their order; of a field of another type: none."""
+    known: dict[str, list[str]] = {}
+    is_reference = declared.type in (FieldType.REFERENCE, FieldType.REFERENCES)
+    for name, identity in _named(declared, value, names) if is_reference else ():
+        known.setdefault(name, []).append(identity)
+    return known
 
 
 def _row(row: Mapping[str, Any], record: Fields, locale: QLocale) -> str:

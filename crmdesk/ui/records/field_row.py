@@ -1,7 +1,7 @@
 """One field of a card: plain text that becomes its editor in place. Enter saves, Esc puts back what was there, and so
 does nothing else: leaving a changed field saves it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -13,7 +13,7 @@ from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceE
 from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import label_of
 from crmdesk.ui.kit.look import Look
-from crmdesk.ui.kit.values import Names, references_in, shown, typed
+from crmdesk.ui.kit.values import Names, known_names, shown, typed
 from crmdesk.ui.records.value_label import ValueLabel
 
 LABEL_WIDTH = 112
@@ -42,6 +42,8 @@ class FieldRow(QWidget):
         self._record: Fields = {}
         self._began: Fields = {}
         self._seen: Fields = {}
+        self._warned: Fields = {}
+        self._known: dict[str, list[str]] = {}
         self._names = Names()
         self._label = QLabel(tight(label_of(declared)), self)
         self._label.setProperty("type", "label")
@@ -91,7 +93,7 @@ class FieldRow(QWidget):
         is_untouched = self.is_editing and not self.is_changed
         self._value, self._record, self._names = value, record, names
         if not arrived:
-            self._began = self._seen = record
+            self._began = self._seen = self._warned = record
         if is_new and is_untouched:
             self._begin()
         text = self._text_of(value, record, names)
@@ -104,7 +106,9 @@ class FieldRow(QWidget):
     def hold(self, known: Fields) -> None:
         """What was saved here itself: no news to the person, whatever is being typed. It is shown with the next
         `show_value`."""
-        self._record, self._began, self._seen = ({**one, **known} for one in (self._record, self._began, self._seen))
+        self._record, self._began, self._seen, self._warned = (
+            {**one, **known} for one in (self._record, self._began, self._seen, self._warned)
+        )
         self._value = self._record.get(self.declared.name, self.declared.empty)
 
     def _text_of(self, value: Value, record: Fields, names: Names) -> str:
@@ -137,7 +141,14 @@ class FieldRow(QWidget):
         return self._seen
 
     def mark_seen(self) -> None:
-        self._seen = self._record
+        """The person has been told of all that came. Of a list they were told that both stay: an element of it that
+        was changed there as well is seen once it was refused."""
+        self._seen = self._warned if self.declared.type in LISTS else self._record
+
+    @property
+    def known(self) -> Mapping[str, Sequence[str]]:
+        """The records that each name meant when what is typed was begun, in their order."""
+        return self._known
 
     # -- editing
     @property
@@ -181,9 +192,10 @@ class FieldRow(QWidget):
     def _begin(self) -> None:
         """The editor holds what the record holds, nothing is typed yet."""
         assert self._editor is not None
+        self._known = known_names(self.declared, self._value, self._names)
         self._fill(self._editor)
         self._start = self._editor.typed()
-        self._began = self._record
+        self._began = self._seen = self._warned = self._record
 
     def _fill(self, editor: Editor) -> None:
         if isinstance(editor, ChoiceEditor):
@@ -191,17 +203,10 @@ class FieldRow(QWidget):
             return
         if self.declared.type.startswith("reference"):
             if isinstance(editor, ReferenceEditor):
-                editor.known = self.known_names()
+                editor.known = dict(self._known)
             editor.type_in(self.value_text())
         else:
             editor.type_in(typed(self.declared, self._value, self._record, self._look.locale))
-
-    def known_names(self) -> dict[str, str]:
-        """Which record each shown name is."""
-        if self.declared.refers_to is None:
-            return {self._names.stages.get(self._value, ""): self._value} if self._value else {}
-        refs = references_in(self.declared, self._value)
-        return {self._names.refs[ref]: ref.id for ref in refs if ref in self._names.refs}
 
     def edit(self, text: str) -> None:
         """Open the editor with this text in it; `submit` or Enter saves it."""
@@ -256,15 +261,16 @@ class FieldRow(QWidget):
         if origin:
             news = self.tr("Meanwhile changed elsewhere ({0}): {1}").format(origin, text)
         if self.is_changed:
-            news = f"{news}\n{self._ways()}"
+            news = f"{news}\n{self._ways(refused=refused)}"
         if refused:
+            self._warned = self._record
             self.show_error(news)
         else:
             self._tell(news)
 
-    def _ways(self) -> str:
+    def _ways(self, *, refused: bool) -> str:
         key = "Ctrl+Enter" if isinstance(self._editor, LinesEditor) else "Enter"
-        if self.declared.type in LISTS:
+        if self.declared.type in LISTS and not refused:
             return self.tr("{0} keeps both, Esc takes theirs").format(key)
         return self.tr("{0} keeps yours, Esc takes theirs").format(key)
 

@@ -1,6 +1,6 @@
 """Which editor a field is edited in, and what was chosen in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -52,6 +52,6 @@ class EditorMaker:
         return Chosen(editor.chosen()) if isinstance(editor, ChoiceEditor) else None
 
     @staticmethod
-    def known(row: FieldRow) -> dict[str, str]:
-        """Names that were shown or chosen, and the records they mean."""
-        return row.editor.known if isinstance(row.editor, ReferenceEditor) else row.known_names()
+    def known(row: FieldRow) -> Mapping[str, Sequence[str]]:
+        """Names that were shown or chosen, and the records they mean, in their order."""
+        return row.editor.known if isinstance(row.editor, ReferenceEditor) else row.known

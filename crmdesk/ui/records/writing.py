@@ -126,7 +126,7 @@ class Writing:
             return chosen.value
         if row.declared.type.startswith("reference"):
             return await self._lookup.read(row.declared, row.typed_text(), EditorMaker.known(row), row.record)
-        return read(row.declared, row.typed_text(), row.value, row.record)
+        return read(row.declared, row.typed_text(), row.began.get(row.declared.name), row.record)
 
     async def _store(self, row: FieldRow) -> None:
         """Where the row belonged when its save began, whatever the card turns to meanwhile."""
