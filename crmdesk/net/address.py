@@ -14,13 +14,17 @@ def tidy_address(typed: str) -> str:
         text = f"{'http' if _is_loopback(_split('//' + text).hostname or '') else 'https'}://{text}"
     parts = _split(text)
     host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not host or any(mark.isspace() for mark in text):
+    if parts.scheme not in {"http", "https"} or not host or parts.netloc.endswith(":") or _has_space(text):
         raise _refused("not_an_address", f"“{typed}” is not the address of a server.")
     if parts.username is not None or parts.query or parts.fragment:
         raise _refused("not_an_address", "The address must hold no name, password, query or fragment.")
     if parts.scheme == "http" and not _is_loopback(host):
         raise _refused("insecure", "http is accepted for this computer only; use https.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _has_space(text: str) -> bool:
+    return any(mark.isspace() for mark in text)
 
 
 def is_loopback(address: str) -> bool:

@@ -32,6 +32,7 @@ def test_an_address_is_made_exact(typed: str, tidy: str):
         ("http://127.0.0.1.example.com", "insecure"),
         ("http://localhost.example.com", "insecure"),
         ("ftp://crm.example.com", "not_an_address"),
+        ("ftp:/crm.example.com", "not_an_address"),
         ("", "not_an_address"),
         ("https://", "not_an_address"),
         ("https://crm example.com", "not_an_address"),

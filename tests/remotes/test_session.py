@@ -179,6 +179,7 @@ PORTAL = httpx.Response(200, html="<html>Welcome to our hotel</html>")
         (httpx.Response(302, headers={"Location": "https://portal.example.com/"}), "not_our_server"),
         (httpx.Response(502, html="<html>Bad gateway</html>"), "server_fault"),
         (httpx.Response(503), "server_fault"),
+        (httpx.Response(501), "not_our_server"),
     ],
 )
 async def test_a_stranger_is_offline_whatever_it_answers(answer: httpx.Response, reason: str):

@@ -73,6 +73,7 @@ async def test_an_open_address_is_refused_before_the_password_leaves():
         (problem(500, "server_fault"), ServerFault),
         (httpx.Response(401), Offline),
         (httpx.Response(404), Offline),
+        (problem(404, "not_found"), Offline),
         (httpx.Response(200, html="<html>"), Offline),
         (ok({"hello": "world"}), Offline),
     ],

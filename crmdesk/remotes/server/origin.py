@@ -8,7 +8,8 @@ from crmdesk.protocol.wire import SERVER_HEADER
 _TOO_LARGE = 413
 _TOO_MANY = 429
 _UNAVAILABLE = 503
-_FAULTS = range(500, 600)
+_FAULTS = frozenset(range(500, 600)) - {501}
+"""A web server that knows no POST says 501; no proxy in front of ours does."""
 _REDIRECTS = range(300, 400)
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from crmdesk.domain.errors import FieldError, Hindrance, Refused
+from crmdesk.domain.errors import FieldError, Hindrance, Offline, Refused
 from crmdesk.domain.ports import Person, Secrets
 from crmdesk.net.client import HttpClient
 from crmdesk.protocol import wire
-from crmdesk.remotes.server.answers import UNAUTHORIZED, decoded, problem_of, raise_refusal, slug_of
+from crmdesk.remotes.server.answers import NOT_FOUND, UNAUTHORIZED, decoded, problem_of, raise_refusal, slug_of
 from crmdesk.remotes.server.session import Session
 from crmdesk.remotes.server.tokens import ACCESS_TOKEN, REFRESH_TOKEN, store_tokens
 
@@ -39,6 +39,10 @@ async def ask_to_sign_in(client: HttpClient, email: str, password: str, device: 
     answer = await client.request("POST", "/api/auth/login", body=msgspec.json.encode(login))
     if answer.status == UNAUTHORIZED and slug_of(problem_of(answer)) != wire.DEVICE_REVOKED:
         raise Refused([FieldError("password", "wrong_password", "The e-mail or the password is wrong.")])
+    if answer.status == NOT_FOUND:
+        raise Offline(
+            f"{client.address} is not the address of this server: leave its path out.", reason="not_our_server"
+        )
     raise_refusal(answer)
     said = decoded(answer.body, wire.SignedIn)
     return SignedIn(
