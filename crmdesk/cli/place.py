@@ -13,6 +13,7 @@ from crmdesk.domain.errors import Busy, CrmdeskError, Offline, SlowDown, Storage
 from crmdesk.replica.health import problems_of
 from crmdesk.replica.mending import set_aside_before
 from crmdesk.system.locks import sync_lock
+from crmdesk.system.shares import share_of
 
 _CLOCK_MAY_BE_OFF_MS = 60_000
 
@@ -29,6 +30,9 @@ async def login(args: Namespace) -> int:
             lock.release()
         if notice:
             note(notice)
+        on_this_computer, warning = await _folder(workplace)
+        if not on_this_computer:
+            note(warning)
         profile, person = workplace.profile, await person_of(workplace)
     if args.json:
         print_json({"url": profile.url, "email": profile.email, "person": asdict(person) if person else None})
@@ -53,6 +57,7 @@ async def doctor(args: Namespace) -> int:
                 complain(await workplace.store.mend())
             checks = [
                 await _checked("profile", workplace, _profile),
+                await _checked("folder", workplace, _folder),
                 await _checked("database", workplace, _database),
                 await _checked("keyring", workplace, _keyring),
                 *await _server_and_clock(workplace),
@@ -85,6 +90,14 @@ async def _profile(workplace: Workplace) -> tuple[bool, str]:
     profile = workplace.profile
     who = f"{profile.email} at {profile.url}" if profile.signed_in else "not signed in"
     return True, f"“{profile.name}” in {profile.folder}, {who}"
+
+
+async def _folder(workplace: Workplace) -> tuple[bool, str]:
+    share = share_of(workplace.profile.folder)
+    if share is None:
+        return True, "on a disk of this computer"
+    harm = f"{workplace.profile.folder} is on a network share ({share}), where a database can be damaged"
+    return False, f"{harm}: set CRMDESK_HOME to a folder on a disk of this computer"
 
 
 async def _database(workplace: Workplace) -> tuple[bool, str]:

@@ -16,7 +16,7 @@ def test_doctor_checks_a_profile_that_was_never_signed_in(crmdesk):
     result = crmdesk("doctor", "--json")
     assert result.code == 0
     checks = {one["check"]: one for one in result.json}
-    assert set(checks) == {"profile", "database", "keyring", "server"}
+    assert set(checks) == {"profile", "folder", "database", "keyring", "server"}
     assert all(one["ok"] for one in checks.values())
     assert "secrets" in checks["keyring"]["message"]
 
@@ -64,6 +64,16 @@ def test_doctor_builds_the_database_anew_when_told_to(crmdesk, tmp_path):
     assert database["ok"]
     assert "replica.sqlite.broken-" in database["message"]
     assert [one["fields"]["last_name"] for one in crmdesk("list", "contact", "--json").json] == ["Иванов"]
+
+
+def test_doctor_warns_of_a_profile_on_a_network_share(crmdesk, monkeypatch):
+    """F13."""
+    monkeypatch.setattr("crmdesk.cli.place.share_of", lambda folder: "cifs")
+    checks = crmdesk("doctor", "--json")
+    assert checks.code == 1
+    (folder,) = [one for one in checks.json if one["check"] == "folder"]
+    assert not folder["ok"]
+    assert "network share (cifs)" in folder["message"]
 
 
 def test_signing_in_refuses_plain_http_to_another_computer(crmdesk):
