@@ -10,7 +10,6 @@ import pytest
 from crmdesk.domain.ids import uuid7
 from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import EditTime, Entry, Record
-from crmdesk.replica.journal import EditJournal
 from crmdesk.replica.store import SqliteStore
 
 IMPORTED = 10_000
