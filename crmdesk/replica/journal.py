@@ -56,8 +56,8 @@ class EditJournal:
         """The file becomes these lines; a crash leaves the old one or the new one."""
         unfinished = self.path.with_name(self.path.name + ".part")
         unfinished.unlink(missing_ok=True)
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with unfinished.open("xb") as file:
+            unfinished.chmod(0o600)
             file.writelines(_encoded(line) for line in everything)
             file.flush()
             os.fsync(file.fileno())
@@ -96,14 +96,11 @@ class EditJournal:
         return True
 
     def _append(self, lines: Sequence[Line]) -> None:
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND)
-        try:
+        with self.path.open("ab", buffering=0) as file:
             rest = memoryview(b"\n" + b"".join(map(_encoded, lines)))
             while rest:
-                rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+                rest = rest[file.write(rest) :]
+            os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Several processes on one profile: one syncs, the others ask it (DESIGN 4, Processes)."""
+"""Several processes on one profile: one syncs, the others ask it (DESIGN 4, Processes; F14)."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Windows as processes of their own, on the screen that is none."""
+"""Windows as processes of their own, on the screen that is none: one a profile (F14)."""
 
 import signal
 import subprocess
