@@ -43,6 +43,7 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._count = ""
+        self._shows_count = True
         self._plain = font(look.family)
         self._strong = font(look.family, weight=QFont.Weight.Medium)
         self.setText(text)
@@ -57,9 +58,16 @@ class Chip(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def let_count(self, *, shown: bool) -> None:
+        """Whether there is room for it."""
+        if shown != self._shows_count:
+            self._shows_count = shown
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         words = QFontMetrics(self._strong).horizontalAdvance(self.text())
-        number = QFontMetrics(self._plain).horizontalAdvance(self._count)
+        number = QFontMetrics(self._plain).horizontalAdvance(self._count) if self._shows_count else 0
         return QSize(2 * _CHIP_PADDING + words + (_GAP - 2 + number if number else 0), _CHIP_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -79,9 +87,10 @@ class Chip(QAbstractButton):
         painter.setFont(self._strong if self.isChecked() else self._plain)
         painter.setPen(theme.colour("text" if self.isChecked() else "text_2"))
         painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(self._plain)
-        painter.setPen(theme.colour("text_2" if self.isChecked() else "muted"))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._count)
+        if self._shows_count:
+            painter.setFont(self._plain)
+            painter.setPen(theme.colour("text_2" if self.isChecked() else "muted"))
+            painter.drawText(inside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._count)
         painter.end()
 
     def enterEvent(self, event: QEvent) -> None:

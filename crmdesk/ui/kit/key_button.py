@@ -26,15 +26,25 @@ class KeyButton(QPushButton):
         self.setProperty("key", "true")
         self.setObjectName(name)
         self._look = look
+        self._shows_key = True
         self._key = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "⏎")
         self._cap_font = font(look.family, "caption")
+
+    def show_key(self, *, shown: bool) -> None:
+        """Where there is little room, the cap goes first."""
+        if shown != self._shows_key:
+            self._shows_key = shown
+            self.setProperty("key", "true" if shown else "false")
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self.updateGeometry()
 
     def _cap_width(self) -> int:
         return QFontMetrics(self._cap_font).horizontalAdvance(self._key) + 2 * _CAP_PADDING
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()  # the style sheet's weight makes the words wider
-        return super().sizeHint() + QSize(self._cap_width() + _GAP, 0)
+        return super().sizeHint() + QSize(self._cap_width() + _GAP if self._shows_key else 0, 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -42,6 +52,8 @@ class KeyButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cap stands in the room that the style sheet's padding would leave; the words move to the left of it."""
         super().paintEvent(event)
+        if not self._shows_key:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = self._cap_width()

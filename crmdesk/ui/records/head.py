@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.domain.ports import Query, SortOrder
 from crmdesk.ui.kit.chips import Chip, SearchField
@@ -17,6 +18,7 @@ from crmdesk.ui.records.views import VIEWS, View, view_of
 
 _HEIGHT = 56
 _SEARCH_WIDTH = 320
+_ALL, _WITHOUT_KEY, _WITHOUT_WORDS, _WITHOUT_COUNTS = 4, 3, 2, 1
 
 
 class ListHead(QWidget):
@@ -29,6 +31,8 @@ class ListHead(QWidget):
         self._kind = kind
         self.view: View = VIEWS[kind][0]
         self.new_button = KeyButton(new_name(kind), "Ctrl+N", look, "list.new", self)
+        self.new_button.setAccessibleName(new_name(kind))
+        self.new_button.setToolTip(f"{new_name(kind)}, Ctrl+N")
         self.new_button.setIcon(look.icons.icon("plus", 16, "on_accent"))
         self.search = SearchField("/", look, self)
         self.search.setObjectName("list.search")
@@ -51,10 +55,11 @@ class ListHead(QWidget):
         return chip
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._line = QHBoxLayout()
         head.setContentsMargins(20, 0, 20, 0)
         head.setSpacing(4)
-        head.addWidget(label(section_name(self._kind), "title", self))
+        self._title = label(section_name(self._kind), "title", self)
+        head.addWidget(self._title)
         head.addSpacing(12)
         for chip in self._chips:
             head.addWidget(chip)
@@ -62,6 +67,7 @@ class ListHead(QWidget):
         head.addWidget(self.new_button)
         above = QWidget(self)
         above.setFixedHeight(_HEIGHT)
+        above.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # what does not fit is left out
         above.setLayout(head)
         tools = QHBoxLayout()
         tools.setContentsMargins(20, 0, 20, 8)
@@ -94,3 +100,20 @@ class ListHead(QWidget):
     def show_counts(self, counts: Sequence[int]) -> None:
         for chip, count in zip(self._chips, counts, strict=True):
             chip.show_count(self._look.locale.toString(count))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Nothing runs into anything: where there is no room the new button gives up its key, then its words, then the
+        views their counts; the name of the list, which the sidebar says too, goes last."""
+        for shown in range(_ALL, -1, -1):
+            self.new_button.show_key(shown=shown >= _ALL)
+            self.new_button.setText(new_name(self._kind) if shown >= _WITHOUT_KEY else "")
+            for chip in self._chips:
+                chip.let_count(shown=shown >= _WITHOUT_WORDS)
+            self._title.setVisible(shown >= _WITHOUT_COUNTS)
+            if self._line.totalSizeHint().width() <= self.width():
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -14,6 +14,7 @@ from crmdesk.ui.kit.words import Words
 
 _HEAD_HEIGHT = 36
 _ROW_HEIGHT = 28
+_COLUMN = 80
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -29,7 +30,7 @@ class KindsTable(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(1, 2)
         self._add_head()
         for row, counts in enumerate(kinds, start=1):
             self._add_kind(row, counts)
@@ -47,8 +48,12 @@ class KindsTable(QWidget):
             self.tr("As of"),
         )
         for column, text in enumerate(heads, start=2):
-            self._grid.addWidget(label(text, "small"), 0, column, _RIGHT)
-            self._grid.setColumnMinimumWidth(column, 104)
+            head = label(text, "small")
+            head.setWordWrap(True)
+            head.setAlignment(_RIGHT)
+            self._grid.addWidget(head, 0, column)
+            self._grid.setColumnMinimumWidth(column, _COLUMN)
+            self._grid.setColumnStretch(column, 1)
 
     def _add_kind(self, row: int, counts: KindCounts) -> None:
         sign = QLabel()
