@@ -135,3 +135,16 @@ async def test_the_source_of_a_result_stands_under_it_where_it_has_no_room_besid
     assert shown.heightForWidth(130) > shown.heightForWidth(400)
     shown.show_text("Perm, Mira 4\nOmsk", "merged")
     assert shown.heightForWidth(130) == shown.heightForWidth(400)
+
+
+async def test_the_dialog_follows_the_windows_size_and_keeps_the_choices(window, place):
+    _, dialog = await opened(window, place)
+    dialog.choose("address", Pick.THEIRS)
+    for size in ((960, 600), (1400, 900)):
+        window.resize(*size)
+        panel = cell(dialog, "conflict.panel")
+        await until(lambda panel=panel: cell(dialog, "conflict.panel") is not panel)
+        await turns()
+        assert dialog.width() == min(1120, size[0] - 64)
+        assert dialog.rect().contains(cell(dialog, "conflict.save").geometry())
+        assert dialog.choices.picks == {"address": Pick.THEIRS}

@@ -35,6 +35,8 @@ _CAP = 18
 _CAP_GAP = 6
 _LEADING = 2
 _LEAST_TEXT = 40
+TALL = 120
+"""A row that is higher begins at its top: its middle may be out of sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,10 @@ class Cell(QWidget):
         return taken > 0 and self._widest + taken > self._text_room(width)
 
     def _under_height(self) -> float:
-        return QFontMetricsF(self._small()).height() + _LEADING if self._beside else 0
+        return self._small_height() + _LEADING if self._beside else 0
+
+    def _small_height(self) -> float:
+        return QFontMetricsF(self._small()).height()
 
     def _text_height(self, width: int) -> float:
         if self._widest <= self._text_room(width):
@@ -200,16 +205,17 @@ class Cell(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
         if self._sign not in ("", "gap"):
-            paint_sign(painter, QRectF(_EDGE, (self.height() - _SIGN) / 2, _SIGN, _SIGN), self._sign, self._look)
+            paint_sign(painter, QRectF(_EDGE, self._upper(_SIGN), _SIGN, _SIGN), self._sign, self._look)
         laid_out = self._laid_out(self.width())
         is_under = self._is_under(self.width())
         high = laid_out.boundingRect().height()
-        top = (self.height() - high - (self._under_height() if is_under else 0)) / 2
+        top = self._upper(high + (self._under_height() if is_under else 0))
         painter.setPen(self._colour(self._tone.text))
         laid_out.draw(painter, QPointF(self._left(), top))
         if self._beside:
-            place = QRectF(self._left(), 0, self._text_room(self.width()), self.height())
-            self._paint_beside(painter, place.adjusted(0, top + high, 0, 0) if is_under else place, is_under=is_under)
+            from_top = top + high if is_under else self._upper(self._small_height())
+            place = QRectF(self._left(), from_top, self._text_room(self.width()), self._small_height())
+            self._paint_beside(painter, place, is_under=is_under)
         elif not is_under:
             self._paint_caps(painter)
         painter.end()
@@ -217,14 +223,17 @@ class Cell(QWidget):
     def _paint_beside(self, painter: QPainter, place: QRectF, *, is_under: bool) -> None:
         painter.setFont(self._small())
         painter.setPen(self._colour("muted"))
-        under = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, int(under if is_under else beside), self._beside)
+        side = Qt.AlignmentFlag.AlignLeft if is_under else Qt.AlignmentFlag.AlignRight
+        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), self._beside)
+
+    def _upper(self, height: float) -> float:
+        """Where something so high begins."""
+        return float(_TOP) if self.height() > TALL else (self.height() - height) / 2
 
     def _paint_caps(self, painter: QPainter) -> None:
         right = float(self.width() - _EDGE)
         for cap in reversed(self._caps):
-            paint_cap(painter, QRectF(right - _CAP, (self.height() - _CAP) / 2, _CAP, _CAP), cap, self._look)
+            paint_cap(painter, QRectF(right - _CAP, self._upper(_CAP), _CAP, _CAP), cap, self._look)
             right -= _CAP + _CAP_GAP
 
     def _paint_frame(self, painter: QPainter) -> None:

@@ -10,6 +10,7 @@ conflict.previous, conflict.next, conflict.place, conflict.news, conflict.sugges
 conflict.left, conflict.error.
 """
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
 
@@ -40,6 +41,7 @@ from crmdesk.ui.kit.words import Words
 _WIDTH = 1120
 _EDGE = 64
 _LEAST_TABLE = 160
+_SETTLED_S = 0.05
 _CHOICES = {Act.MINE: Pick.MINE, Act.THEIRS: Pick.THEIRS, Act.BASE: Pick.BASE, Act.BOTH: Pick.BOTH}
 
 
@@ -53,9 +55,7 @@ class ConflictDialog(OverlayDialog):
         self._words = Words(look.locale, self)
         self._tasks = Tasks(self, errors.present)
         self._saving = self._leaving = False
-        self._room = over.size() - QSize(_EDGE, _EDGE)
-        self.setFixedWidth(min(_WIDTH, self._room.width()))
-        self.setMaximumHeight(max(self._room.height(), 1))
+        self._take_room(over.size())
         self._page = QVBoxLayout(self)
         self._page.setContentsMargins(0, 0, 0, 0)
         self._panel: QFrame | None = None
@@ -67,6 +67,21 @@ class ConflictDialog(OverlayDialog):
         return cls(await known_of(conflict.id, desk), desk, look, errors, over)
 
     # -- its parts
+    def _take_room(self, window: QSize) -> None:
+        self._room = window - QSize(_EDGE, _EDGE)
+        self.setFixedWidth(min(_WIDTH, self._room.width()))
+        self.setMaximumHeight(max(self._room.height(), 1))
+
+    def fit(self, room: QSize) -> None:
+        """Laid out anew when the window's size has settled; what is being typed stays as it is."""
+        self._take_room(room)
+        self._tasks.restart("fit", self._fit())
+
+    async def _fit(self) -> None:
+        await asyncio.sleep(_SETTLED_S)
+        if not self._is_busy and not self._rows.is_editing:
+            self._refill(self._known)
+
     def _fill(self, known: Known) -> None:
         """Show this conflict, in place of the one before."""
         conflict = known.dispute.conflict
@@ -249,10 +264,14 @@ class ConflictDialog(OverlayDialog):
             return
         if replace(now, picks={}) == replace(seen, picks={}):
             return
-        current = self._rows.current
-        now = replace(now, picks=self.choices.kept())
-        self._fill(replace(known, dispute=replace(known.dispute, conflict=now)))
+        self._refill(known)
         self._head.say_news()
+
+    def _refill(self, known: Known) -> None:
+        """With what was chosen so far, and where one was."""
+        current = self._rows.current
+        conflict = replace(known.dispute.conflict, picks=self.choices.kept())
+        self._fill(replace(known, dispute=replace(known.dispute, conflict=conflict)))
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if current in self._rows.names:
             self._page.activate()

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import Refused
 from crmdesk.domain.kinds import DELETED, KINDS, FieldType
 from crmdesk.domain.records import FieldConflict, Fields, Value
-from crmdesk.ui.conflict.cells import Cell
+from crmdesk.ui.conflict.cells import TALL, Cell
 from crmdesk.ui.conflict.choices import Choices, Pick
 from crmdesk.ui.conflict.unlike import unlike
 from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LineEditor, LinesEditor, is_many_lines, lines_editor
@@ -84,7 +84,7 @@ class ConflictRow(QWidget):
     def _lay_out(self, title: str) -> None:
         head = QWidget(self)
         head.setFixedWidth(FIELD_WIDTH - BAR_WIDTH)
-        heading = QVBoxLayout(head)
+        heading = self._heading = QVBoxLayout(head)
         heading.setContentsMargins(17, 0, 4, 0)
         heading.setSpacing(0)
         named = QHBoxLayout()
@@ -168,6 +168,12 @@ class ConflictRow(QWidget):
         if pick is None:
             name, role = ("git-merge", "muted") if is_merged else ("warning-fill", "warning_glyph")
         self._sign.setPixmap(self._look.icons.pixmap(name, 16, role))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_tall = event.size().height() > TALL
+        self._heading.setStretch(0, 0 if is_tall else 1)
+        self._heading.setContentsMargins(17, 8 if is_tall else 0, 4, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Its ground and line, by hand: the style sheet would dress each row anew at every step."""

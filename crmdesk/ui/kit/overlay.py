@@ -3,7 +3,7 @@ event loop would strand every coroutine (STYLE 3.2)."""
 
 import asyncio
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -15,6 +15,8 @@ _EDGE = 32
 
 class Scrim(QWidget):
     """Darkens the whole window and centres what lies on it."""
+
+    resized = Signal()
 
     def __init__(self, over: QWidget, look: Look) -> None:
         super().__init__(over)
@@ -32,6 +34,7 @@ class Scrim(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.parent() and event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
+            self.resized.emit()
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -55,6 +58,7 @@ class OverlayDialog(QDialog):
 
     def __init__(self, over: QWidget, look: Look) -> None:
         self._scrim = Scrim(over, look)
+        self._scrim.resized.connect(lambda: self.fit(over.size()))
         self._over = over
         self._silenced: list[QShortcut] = []
         super().__init__(self._scrim)
@@ -64,6 +68,9 @@ class OverlayDialog(QDialog):
         self._focus_before = QApplication.focusWidget()
         self._decided: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self.finished.connect(self._on_finished)
+
+    def fit(self, room: QSize) -> None:
+        """The window has this size now; for a dialog whose size follows from it."""
 
     def open(self) -> None:
         self._scrim.show()
