@@ -1050,7 +1050,7 @@ there is no network</source>
     </message>
     <message>
         <source>Sync did not finish</source>
-        <translation>Синхронизация не завершилась</translation>
+        <translation>Синхронизация прервалась</translation>
     </message>
 </context>
 <context>

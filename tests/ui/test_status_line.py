@@ -33,7 +33,7 @@ WAITING_EN = {
     2: "2 changes waiting",
     5: "5 changes waiting",
     21: "21 changes waiting",
-    12480: "12480 changes waiting",
+    12480: "12,480 changes waiting",
 }
 WAITING_RU = {
     0: "",
@@ -41,16 +41,17 @@ WAITING_RU = {
     2: "2 изменения ждут отправки",
     5: "5 изменений ждут отправки",
     21: "21 изменение ждёт отправки",
-    12480: "12480 изменений ждут отправки",
+    12480: "12\u00a0480 изменений ждут отправки",
 }
 
 
 def short_en(number):
-    return f" · {number} waiting" if number else ""
+    return f" · {number:,} waiting" if number else ""
 
 
 def short_ru(number):
-    return f" · {'ждёт' if number in (1, 21) else 'ждут'}: {number}" if number else ""
+    said = f"{number:,}".replace(",", "\u00a0")
+    return f" · {'ждёт' if number in (1, 21) else 'ждут'}: {said}" if number else ""
 
 
 def expected_en(at):
@@ -74,7 +75,7 @@ def expected_ru(at):
         "no_answer": lambda n: f"Сервер не отвечает{short_ru(n)} · попытка в {at}",
         "not_our_server": lambda n: f"Это не сервер crmdesk{short_ru(n)} · попытка в {at}",
         "server_fault": lambda n: f"Ошибка на сервере{short_ru(n)} · попытка в {at}",
-        "failed": lambda n: f"Синхронизация не завершилась{short_ru(n)} · попытка в {at}",
+        "failed": lambda n: f"Синхронизация прервалась{short_ru(n)} · попытка в {at}",
         "slow_down": lambda n: f"Сервер просит подождать до {at}{short_ru(n)}",
         "sign_in": lambda n: f"Вход устарел{short_ru(n)}",
         "paused": lambda n: f"Синхронизация на паузе{short_ru(n)}",

@@ -9,6 +9,7 @@ from crmdesk.domain.errors import Refused
 from crmdesk.domain.kinds import KINDS, FieldType
 from crmdesk.domain.records import Ref
 from crmdesk.ui.kit.values import Names, money, read, references_in, shown, typed
+from crmdesk.ui.kit.words import Words
 
 RU = QLocale("ru_RU")
 DEAL = KINDS["deal"].fields
@@ -79,3 +80,11 @@ def test_what_is_no_value_is_refused_by_name(declared, text, code):
     with pytest.raises(Refused) as caught:
         read(declared, text, None, {})
     assert [(error.field, error.code) for error in caught.value.errors] == [(declared.name, code)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Sent 10,000 changes"), ("ru", "Отправлено 10\u00a0000 изменений")]
+)
+def test_large_numbers_are_parted_in_sentences(appearance, language, said):
+    appearance.choose_language(language)
+    assert Words(appearance.look.locale).sent(10_000) == said

@@ -10,19 +10,19 @@ class Words(QObject):
         self._locale = locale
 
     def waiting_to_be_sent(self, number: int) -> str:
-        return self.tr("%n change(s) waiting to be sent", "", number)
+        return self._parted(self.tr("%n change(s) waiting to be sent", "", number), number)
 
     def offline_waiting(self, number: int) -> str:
-        return self.tr("%n change(s) waiting · no network", "", number)
+        return self._parted(self.tr("%n change(s) waiting · no network", "", number), number)
 
     def waiting(self, number: int) -> str:
-        return self.tr("%n waiting", "", number)
+        return self._parted(self.tr("%n waiting", "", number), number)
 
     def decisions(self, number: int) -> str:
-        return self.tr("%n need(s) your decision", "", number)
+        return self._parted(self.tr("%n need(s) your decision", "", number), number)
 
     def refusals(self, number: int) -> str:
-        return self.tr("%n not accepted by the server", "", number)
+        return self._parted(self.tr("%n not accepted by the server", "", number), number)
 
     def two_places(self, number: int) -> str:
         return self.tr("Changed in two places: %n field(s)", "", number)
@@ -31,25 +31,25 @@ class Words(QObject):
         return self.tr("%n left to choose", "", number)
 
     def more(self, number: int) -> str:
-        return self.tr("and %n more", "", number)
+        return self._parted(self.tr("and %n more", "", number), number)
 
     def overdue(self, number: int) -> str:
-        return self.tr("%n overdue", "", number)
+        return self._parted(self.tr("%n overdue", "", number), number)
 
     def tried(self, number: int) -> str:
         return self.tr("tried %n time(s)", "", number)
 
     def received(self, number: int) -> str:
-        return self.tr("Received %n change(s)", "", number)
+        return self._parted(self.tr("Received %n change(s)", "", number), number)
 
     def sent(self, number: int) -> str:
-        return self.tr("Sent %n change(s)", "", number)
+        return self._parted(self.tr("Sent %n change(s)", "", number), number)
 
     def after_minutes(self, number: int) -> str:
         return self.tr("after %n minute(s)", "", number)
 
     def records(self, kind: str, number: int) -> str:
-        """How many of a kind, groups of digits apart: `%n` would not part them."""
+        """How many of a kind."""
         said = {
             "contact": self.tr("%n contact(s)", "", number),
             "company": self.tr("%n companies", "", number),
@@ -58,6 +58,10 @@ class Words(QObject):
             "communication": self.tr("%n communication(s)", "", number),
             "product": self.tr("%n product(s)", "", number),
         }[kind]
+        return self._parted(said, number)
+
+    def _parted(self, said: str, number: int) -> str:
+        """Groups of digits apart, as `%n` does not write them."""
         return said.replace(str(number), self._locale.toString(number), 1)
 
     def time(self, ms: int) -> str:
