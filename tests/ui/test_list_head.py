@@ -18,7 +18,8 @@ def head(appearance, qtbot):
     made = ListHead("task", appearance.look, window)
     made.show_counts([5700, 47, 75_000, 18_000])
     window.show()
-    yield made  # and not returned: nothing else holds the window
+    yield made
+    window.hide()  # till then nothing else holds it
 
 
 def give(head, width):
