@@ -2,8 +2,12 @@
 
 import asyncio
 
-from PySide6.QtWidgets import QLabel, QPushButton
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from crmdesk.domain.errors import DiskFull
 from tests.ui.contacts import people, writes_take_time
 from tests.ui.waiting import turns, until
 
@@ -130,3 +134,117 @@ async def test_what_is_begun_in_a_draft_while_another_record_is_fetched_is_made(
     assert await window.card.show_ref(refs[0])
     await until(lambda: window.page.model.rowCount() == 2)
     assert window.card.ref == refs[0]
+
+
+@pytest.mark.parametrize("clicked_before", [0, 1, 4, 8])
+async def test_a_draft_begun_right_after_create_is_not_made_half_typed(window, place, monkeypatch, clicked_before):
+    await window.start()
+    await window.page.start_draft()
+    await window.card.edit_field("last_name", "Zimin")
+    writes_take_time(place, monkeypatch)
+    window.card.findChild(QPushButton, "card.create").click()
+    await turns(clicked_before)
+    await window.page.start_draft()
+    row = window.card.field("last_name")
+    row.edit("Orl")
+    await until(lambda: window.page.model.rowCount() == 1)
+    await turns(20)
+    assert window.card.is_draft
+    assert (row.is_editing, row.typed_text()) == (True, "Orl")
+    assert window.page.model.rowCount() == 1
+
+
+async def task_draft(window):
+    """One that is refused: a task wants a title."""
+    await window.start()
+    await window.show_section("tasks")
+    window.activateWindow()
+    await window.page.start_draft()
+    assert await window.card.edit_field("type", "Call")
+    return window.card
+
+
+def discard(window):
+    window.card.findChild(QPushButton, "card.discard").click()
+
+
+async def press_escape(window):
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    await turns()
+
+
+async def test_a_draft_in_which_everything_was_emptied_again_is_none(window, place):
+    card = await task_draft(window)
+    assert await card.edit_field("type", "—")
+    assert await window.leave()
+
+
+async def test_escape_asks_what_becomes_of_a_draft_and_makes_nothing_of_it(window, place):
+    await window.start()
+    window.activateWindow()
+    await window.page.start_draft()
+    card = window.card
+    assert await card.edit_field("last_name", "Zimin")
+    card.field("first_name").open()
+    await press_escape(window)
+    assert not card.field("first_name").is_editing
+    assert card.state_bar.isHidden()
+    await press_escape(window)
+    assert card.state_bar.text() == "Not created yet"
+    assert QApplication.focusWidget() is card.findChild(QPushButton, "card.create")
+    await press_escape(window)
+    assert card.is_draft
+    assert window.page.model.rowCount() == 0
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    await until(lambda: card.ref is not None)
+    assert card.findChild(QPushButton, "card.discard").isHidden()
+
+
+async def test_a_draft_that_is_discarded_is_gone_with_what_was_typed(window, place):
+    card = await task_draft(window)
+    assert card.findChild(QPushButton, "card.discard").isHidden()
+    card.findChild(QPushButton, "card.close").click()
+    await until(lambda: card.state_bar.text() == "Not created yet")
+    card.field("title").edit("Call An")
+    discard(window)
+    await until(card.isHidden)
+    assert not card.is_draft
+    assert await window.leave()
+    assert window.page.model.rowCount() == 0
+
+
+async def test_a_refused_draft_keeps_the_window_until_it_is_discarded(window, place):
+    card = await task_draft(window)
+    assert not await window.leave()
+    assert card.field("title").error_text() == "Fill this in"
+    await press_escape(window)
+    await press_escape(window)
+    discard(window)
+    await until(card.isHidden)
+    assert await window.leave()
+
+
+async def test_a_draft_that_the_disk_does_not_take_says_so_in_its_card(window, place):
+    await window.start()
+    await window.page.start_draft()
+    await window.card.edit_field("last_name", "Zimin")
+
+    def full():
+        raise DiskFull("no space")
+
+    place.store.before_commit = full
+    assert not await window.leave()
+    assert window.card.state_bar.text().startswith("The disk is full.")
+    assert window.card.field("last_name").value_text() == "Zimin"
+    place.store.before_commit = lambda: None
+    assert await window.leave()
+    assert window.page.model.rowCount() == 1
+
+
+async def test_an_empty_draft_that_is_closed_is_nothing_that_is_being_typed(window, place):
+    await window.start()
+    await window.page.start_draft()
+    await window.page.close_card()
+    assert window.card.isHidden()
+    assert not window.card.is_draft
+    assert not window._shell.is_typing

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.records import Ref
@@ -92,3 +94,29 @@ async def test_a_record_that_comes_to_the_list_leaves_what_is_half_typed_as_it_i
     await turns()
     assert (row.is_editing, row.typed_text()) == (True, "bo")
     assert (await place.fields(refs[1]))["job_title"] is None
+
+
+@pytest.mark.parametrize("is_deleted_here", [True, False])
+async def test_a_record_that_is_deleted_does_not_take_the_focus_from_a_search(window, place, is_deleted_here):
+    refs = await people(place, 3)
+    await window.start()
+    window.activateWindow()
+    await window.select_record(refs[0])
+    search = window.page.search
+    if is_deleted_here:
+        await window.card.delete()
+    search.setFocus()
+    search.setText("Iva")
+
+    def go(tx):
+        tx.put_records(
+            [replace(tx.record(refs[0]), deleted=True), tx.record(refs[1]).with_fields({"job_title": "boss"})]
+        )
+
+    await place.store.write(go)
+    place.feed.announce(Changes.of(refs[:2]))
+    await until(lambda: window.page.model.rowCount() == 2)
+    await turns()
+    assert window.card.isHidden()
+    assert window.card.ref is None
+    assert QApplication.focusWidget() is search

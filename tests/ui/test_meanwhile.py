@@ -262,3 +262,29 @@ async def test_going_on_while_leaving_the_field_is_refused_writes_nothing_over_i
     assert not await card.show_ref(refs[1])
     assert row.error_text()
     assert (await place.fields(refs[0]))["job_title"] == "head"
+
+
+async def test_what_was_fetched_before_a_save_and_comes_after_it_makes_no_news_of_it(window, place, monkeypatch):
+    ref = (await people(place, 1, job_title="clerk"))[0]
+    card = await opened(window, ref)
+    fetch, gate, is_first = card._lookup.names, asyncio.Event(), [True]
+
+    async def slow(*given):
+        found = await fetch(*given)
+        if is_first and is_first.pop():
+            await gate.wait()
+        return found
+
+    monkeypatch.setattr(card._lookup, "names", slow)
+    reloading = asyncio.ensure_future(card.reload())
+    await turns()
+    row = card.field("job_title")
+    row.edit("head")
+    row.submit()
+    await turns()
+    row.edit("head of supply")
+    gate.set()
+    await reloading
+    await turns()
+    assert not told_at(row).startswith("Meanwhile")
+    assert (row.typed_text(), row.value) == ("head of supply", "head")

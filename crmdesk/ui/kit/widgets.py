@@ -157,7 +157,9 @@ class StateBar(QFrame):
         tones = {"conflict": "warning", "failed": "warning", "blocked": "danger"}
         self.setProperty("tone", tones.get(state, "info"))
         self.style().polish(self)
-        self._glyph.setPixmap(state_pixmap(state, self._look))
+        glyph = state_pixmap(state, self._look)
+        self._glyph.setPixmap(glyph)
+        self._glyph.setHidden(glyph.isNull())
         self._words.setProperty("type", "body")
         self._words.style().polish(self._words)
         self._words.setText(words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import NotFound
 from crmdesk.domain.records import Ref
@@ -79,7 +79,7 @@ class RecordCard(QFrame):
         self._standing = Standing(desk, look.locale, self)
         self._state = "synced"
         self._fields = FieldList(kind, EditorMaker(self._lookup, self._tasks), look, self)
-        self._writing = Writing(kind, desk, self._lookup, self._fields, errors, self.reload)
+        self._writing = Writing(kind, desk, self._lookup, self._fields, errors, self.reload, self._say_not_created)
         self._on_show: Ref | None = None
         self._make_parts()
         self._lay_out()
@@ -90,15 +90,21 @@ class RecordCard(QFrame):
         self._title = CardTitle(self._kind, self._look, self)
         self.state_bar = StateBar(self._look, "card.state", self)
         self._create = button(self.tr("Create"), "primary", "card.create")
+        self._discard = button(self.tr("Discard"), "quiet", "card.discard")
         self._grip = Grip(self)
 
     def _lay_out(self) -> None:
+        making = QHBoxLayout()
+        making.setSpacing(8)
+        making.addWidget(self._create)
+        making.addWidget(self._discard)
+        making.addStretch(1)
         top = QVBoxLayout()
         top.setContentsMargins(20, 0, 20, 10)
         top.setSpacing(12)
         top.addWidget(self._title)
         top.addWidget(self.state_bar)
-        top.addWidget(self._create, 0, Qt.AlignmentFlag.AlignLeft)
+        top.addLayout(making)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(4)
@@ -114,6 +120,7 @@ class RecordCard(QFrame):
         self._title.stage_chosen.connect(lambda stage: self._tasks.start(self.move_to_stage(stage)))
         self.state_bar.clicked.connect(self._on_verb)
         self._create.clicked.connect(lambda: self._tasks.start(self.create_record()))
+        self._discard.clicked.connect(lambda: self._tasks.start(self.discard()))
         self._fields.submitted.connect(lambda row: self._tasks.start(self._save(row)))
         self._grip.dragged.connect(self._on_dragged)
 
@@ -163,7 +170,15 @@ class RecordCard(QFrame):
             self._show(fetched)
 
     async def _fetch(self, ref: Ref) -> Fetched | None:
-        """None if the record is gone."""
+        """None if the record is gone. What was fetched when a save from here ended may be older than what the person
+        knows by now: it is fetched once more."""
+        while True:
+            saves = self._writing.saves
+            fetched = await self._fetch_now(ref)
+            if self._writing.saves == saves:
+                return fetched
+
+    async def _fetch_now(self, ref: Ref) -> Fetched | None:
         try:
             found = await show_record(self._desk, ref)
         except NotFound:
@@ -182,6 +197,7 @@ class RecordCard(QFrame):
         self._state = fetched.found.state
         self.state_bar.say(fetched.found.state, fetched.words, fetched.verb)
         self._create.hide()
+        self._discard.hide()
         self._head.offer_deletion(offered=True)
 
     def show_position(self, row: int, count: int) -> None:
@@ -197,6 +213,7 @@ class RecordCard(QFrame):
         self._title.show_draft()
         self.state_bar.hide()
         self._create.show()
+        self._discard.hide()
         self._head.offer_deletion(offered=False)
         self._fields.open_first()
 
@@ -206,6 +223,17 @@ class RecordCard(QFrame):
         if ref is not None:
             self.created.emit(ref)
         return ref
+
+    async def discard(self) -> None:
+        """Give the draft up, and what is typed in it."""
+        if await self._writing.discard():
+            self._fields.close_editors()
+            self.closed.emit()
+
+    def _say_not_created(self, hindrance: str) -> None:
+        """And how to be rid of the draft. `hindrance`: what hinders it, "" for nothing or what stands at its fields."""
+        self.state_bar.say("blocked" if hindrance else "draft", hindrance or self.tr("Not created yet"))
+        self._discard.show()
 
     # -- what is done with the record
     def edit_first(self) -> None:
@@ -231,9 +259,26 @@ class RecordCard(QFrame):
         """Save what is being typed and create the draft; False if something of it is refused and still stands here."""
         return await self._writing.finish()
 
-    def drop_typed(self) -> None:
-        """The record is deleted: what could not be saved has nowhere to go."""
+    async def may_close(self) -> bool:
+        """Save what is being typed; False if something still stands here. Nor is a draft made by closing its card: what
+        it holds is asked about."""
+        if not self.is_draft:
+            return await self.finish()
+        is_finished = await self._writing.finish_fields()
+        if is_finished and not self._writing.draft:
+            return True
+        if self.is_draft:
+            self._say_not_created("")
+        if is_finished:
+            self._create.setFocus()
+        return False
+
+    def put_away(self) -> None:
+        """Show nothing any more; what is still typed is given up."""
+        self._writing.turn_away()
+        self._on_show = None
         self._fields.close_editors()
+        self.hide()
 
     async def delete(self) -> None:
         """With what is typed in it as far as that can be saved: it comes back with the record."""

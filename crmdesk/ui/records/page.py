@@ -127,7 +127,7 @@ class RecordsPage(QWidget):
         self.model.failed.connect(self._show_trouble)
 
     def _connect_card(self) -> None:
-        self.card.created.connect(lambda ref: self._tasks.start(self.select(ref)))
+        self.card.created.connect(lambda ref: self._tasks.start(self._choose_created(ref)))
         self.card.closed.connect(lambda: self._tasks.start(self.close_card()))
         self.card.deleted.connect(self._on_deleted)
         self.card.resolve_asked.connect(self.resolve_asked)
@@ -186,12 +186,25 @@ class RecordsPage(QWidget):
             # what is refused stays in sight, to be corrected
             self.card.show()
             return
-        if await self.model.row_of(ref) is None:
+        await self._have_in_list(ref)
+        await self.choosing.show(ref)
+
+    async def _choose_created(self, ref: Ref) -> None:
+        """The row of the record that the card has made, unless it is another's by then."""
+        if ref == self.card.ref:
+            row = await self._have_in_list(ref)
+            if ref == self.card.ref:
+                self.choosing.choose(row)
+
+    async def _have_in_list(self, ref: Ref) -> int:
+        row = await self.model.row_of(ref)
+        if row is None:
             self.head.show_place("", ALL)
             await self.open()
-        if await self.model.row_of(ref) is None:
+            row = await self.model.row_of(ref)
+        if row is None:
             raise NotFound(f"no {ref.kind} {ref.id} in the list")
-        await self.choosing.show(ref)
+        return row
 
     async def start_draft(self) -> None:
         if await self.card.finish():
@@ -200,9 +213,16 @@ class RecordsPage(QWidget):
             self.card.show()
 
     async def close_card(self) -> None:
-        if await self.card.finish():
-            self.card.hide()
-            self.choosing.drop()
+        if await self.card.may_close():
+            self._put_card_away()
+
+    def _put_card_away(self) -> None:
+        """The list has the focus then, if the card had it."""
+        focus = self.window().focusWidget()
+        had_focus = focus is not None and self.card.isAncestorOf(focus)
+        self.card.put_away()
+        self.choosing.drop()
+        if had_focus:
             self.table.setFocus()
 
     async def set_done(self, ref: Ref, *, done: bool) -> None:
@@ -244,9 +264,7 @@ class RecordsPage(QWidget):
     def _on_deleted(self, ref: Ref) -> None:
         """The card may be another record's by now."""
         if ref == self.card.ref:
-            self.card.drop_typed()
-            self.card.hide()
-            self.choosing.drop()
+            self._put_card_away()
         self.record_deleted.emit(ref)
 
     # -- what is asked of a row, which may have moved before the answer is there: its key has not

@@ -26,6 +26,7 @@ class Writing:
         fields: FieldList,
         errors: Errors,
         show_again: Callable[[], Awaitable[None]],
+        say_not_created: Callable[[str], None],
     ) -> None:
         self._kind = kind
         self._desk = desk
@@ -34,12 +35,16 @@ class Writing:
         self._errors = errors
         self._show_again = show_again
         """Show the record as it stands now."""
+        self._say_not_created = say_not_created
+        """Say in the card that the draft is not created, and what hinders it, "" for what stands at its fields."""
         self._saving = asyncio.Lock()
         self._creating = asyncio.Lock()
         self.ref: Ref | None = None
         """The record; None for a draft."""
         self.draft: dict[str, Value] | None = None
-        """What was typed for a record that is not made yet."""
+        """What was typed for a record that is not made yet, no empty values."""
+        self.saves = 0
+        """How often something was saved into a record from here."""
 
     def turn_to(self, ref: Ref) -> None:
         self.ref, self.draft = ref, None
@@ -47,46 +52,74 @@ class Writing:
     def start_draft(self) -> None:
         self.ref, self.draft = None, {}
 
+    def turn_away(self) -> None:
+        """From the record or the draft; nothing is typed before the next."""
+        self.ref = self.draft = None
+
     @property
     def is_finished(self) -> bool:
         """Nothing would be lost by leaving."""
         return not self.draft and not self._fields.is_changed
 
     async def finish(self) -> bool:
-        """Save what is being typed and create the draft; False if something of it is refused and still stands. The
+        """Save what is being typed and create the draft; False if something of it is refused and still stands."""
+        if not await self.finish_fields():
+            return False
+        if not self.draft:
+            return True
+        await self.create()
+        return self.draft is None and await self._save_open_rows()
+
+    async def finish_fields(self) -> bool:
+        """Save what is being typed, a draft's into the draft; False if something of it is refused and still stands. The
         person has seen what stood there when they asked, and not what the saves awaited here may tell of."""
         for row in self._fields:
             row.mark_seen()
-        async with self._saving:
-            pass  # what is being saved already
-        if self.draft is not None:
-            if self.is_finished:
-                return True
-            await self.create()
-        return self.draft is None and await self._save_open_rows()
+        async with self._creating, self._saving:
+            pass  # what is being made or saved already
+        return await self._save_open_rows()
+
+    async def discard(self) -> bool:
+        """Give the draft up; False if it is a record by now."""
+        draft = self.draft
+        async with self._creating:
+            if draft is None or self.draft is not draft:
+                return False
+            self.turn_away()
+            return True
 
     async def create(self) -> Ref | None:
         """Turn to the record made of the draft; None if it is refused. One at a time: the button and the closing of the
-        card may both ask for the same record. What is typed meanwhile waits, and goes into the new record."""
+        card may both ask for the same record, and a draft begun since is another. What is typed meanwhile waits, and
+        goes into the new record."""
+        draft = self.draft
         async with self._creating:
-            if self.draft is None or not await self._save_open_rows():
+            if draft is None or self.draft is not draft or not await self._save_open_rows():
                 return None
             async with self._saving:
                 try:
-                    ref, _ = await add_record(self._desk, self._kind, self.draft)
+                    ref, _ = await add_record(self._desk, self._kind, draft)
                 except Refused as refused:
                     self._show_refusal(refused)
+                    return None
+                except Hindrance as hindrance:
+                    self._say_not_created(self._errors.sentence(hindrance))
                     return None
                 self.turn_to(ref)
                 await self._show_again()
             return ref
 
     def _show_refusal(self, refused: Refused) -> None:
+        """At the fields; what is refused of one that is not typed in is said of the whole draft."""
+        others = []
         for error in refused.errors:
             row = self._fields.row(top_field(error.field))
-            if row is not None:
+            if row is not None and row.is_editable:
                 row.open()
                 row.show_error(error_sentence(error))
+            else:
+                others.append(error_sentence(error))
+        self._say_not_created(" · ".join(dict.fromkeys(others)))
 
     async def _save_open_rows(self) -> bool:
         for row in self._fields:
@@ -131,13 +164,16 @@ class Writing:
     async def _store(self, row: FieldRow) -> None:
         """Where the row belonged when its save began, whatever the card turns to meanwhile."""
         ref, draft = self.ref, self.draft
-        typed = {row.declared.name: await self._value_of(row)}
+        name = row.declared.name
+        typed = {name: await self._value_of(row)}
         if draft is not None:
-            draft.update(typed)
-            row.show_value(draft[row.declared.name], dict(draft), await self._lookup.names(self._kind, [draft]))
+            draft.pop(name, None)
+            draft.update({} if typed[name] == row.declared.empty else typed)
+            row.show_value(typed[name], dict(draft), await self._lookup.names(self._kind, [draft]))
             return
         assert ref is not None, "a card without a record and without a draft cannot be typed in"
         known = await save_typed(self._desk, ref, typed, began=row.began, seen=row.seen)
+        self.saves += 1
         if self.ref == ref:
             self._fields.hold(known)
             row.show_saved()
