@@ -19,7 +19,7 @@ from crmdesk.domain.records import Value
 from crmdesk.domain.text import fold
 
 _NO_POSITION = math.inf
-_LINE_ENDS = re.compile(r"[ \t]+(?=\n|$)")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def canonical(field: Field, value: Value) -> Hashable:
@@ -76,6 +76,18 @@ def element_position(field: Field, element: Value) -> float:
     return number if math.isfinite(number) else _NO_POSITION
 
 
+def text_lines(text: str | None) -> list[str]:
+    """The lines of a text, whatever ends them; empty ones at its beginning and end left out."""
+    lines = _LINE_ENDS.split(text or "")
+    told = [number for number, line in enumerate(lines) if comparable_line(line)]
+    return lines[told[0] : told[-1] + 1] if told else []
+
+
+def comparable_line(line: str) -> str:
+    """A line of a text as it is compared: its beginning counts, spaces at its end do not."""
+    return unicodedata.normalize("NFC", line).rstrip(" \t")
+
+
 def comparable(value: Value) -> Hashable:
     """Any JSON as it is compared: 1 is 1.0 but not true, text by NFC and spaces, members that are empty left out."""
     if isinstance(value, bool):
@@ -112,8 +124,7 @@ def _one_line(text: str) -> str | None:
 
 
 def _lines(text: str) -> str | None:
-    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _LINE_ENDS.sub("", lines).strip("\n") or None
+    return "\n".join(comparable_line(line) for line in text_lines(text)) or None
 
 
 def _amount(text: str) -> Hashable:

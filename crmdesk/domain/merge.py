@@ -3,8 +3,8 @@
     merge(kind, base, mine, theirs) -> Merge(fields, conflicts)
 
 A unit that one side changed takes that side; equal changes agree; what both changed to different values conflicts and
-holds `base` until a policy speaks. Lists merge element by element, `custom` key by key: only the elements that both
-sides changed differently conflict (DESIGN 4, Merge). Deletion is not a field: see `entries`.
+holds `base` until a policy speaks. Lists merge element by element, `custom` key by key, notes and bodies line by line:
+only what both sides changed differently of them conflicts (DESIGN 4, Merge). Deletion is not a field: see `entries`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from crmdesk.domain.canonical import canonical, comparable
 from crmdesk.domain.deals import with_total
-from crmdesk.domain.elements import merge_elements
+from crmdesk.domain.elements import ElementMerge, merge_elements
 from crmdesk.domain.kinds import KINDS, LISTS, Field, FieldType, Kind
+from crmdesk.domain.lines import is_text, merge_lines
 from crmdesk.domain.records import Fields, Value
 
 
@@ -134,16 +135,21 @@ def _merge_unit(
         return theirs, None
     if equal(theirs, base):
         return mine, None
-    declared = kind.fields.get(names[0])
-    if len(names) == 1 and declared is not None and _has_elements(declared):
-        name = names[0]
-        element_merge = merge_elements(declared, base[name], mine[name], theirs[name])
-        conflict = None
-        if element_merge.conflicting:
-            conflict = UnitConflict(base, {name: element_merge.if_mine}, {name: element_merge.if_theirs})
-        return {name: element_merge.result}, conflict
-    return base, UnitConflict(base, mine, theirs)
+    name = names[0]
+    declared = kind.fields.get(name)
+    pieces = None
+    if declared is not None and len(names) == 1:
+        pieces = _merge_pieces(declared, base[name], mine[name], theirs[name])
+    if pieces is None:
+        return base, UnitConflict(base, mine, theirs)
+    conflict = UnitConflict(base, {name: pieces.if_mine}, {name: pieces.if_theirs}) if pieces.conflicting else None
+    return {name: pieces.result}, conflict
 
 
-def _has_elements(field: Field) -> bool:
-    return field.type in LISTS or field.type is FieldType.CUSTOM
+def _merge_pieces(field: Field, base: Value, mine: Value, theirs: Value) -> ElementMerge | None:
+    """The merge of a value that has pieces; None for one that is a whole."""
+    if field.type in LISTS or field.type is FieldType.CUSTOM:
+        return merge_elements(field, base, mine, theirs)
+    if field.type is FieldType.NOTE and all(is_text(side) for side in (base, mine, theirs)):
+        return merge_lines(base, mine, theirs)
+    return None

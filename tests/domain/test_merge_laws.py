@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmdesk.domain.canonical import canonical_element, element_key
+from crmdesk.domain.canonical import canonical_element, comparable_line, element_key, text_lines
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.kinds import KINDS, LISTS, Field, FieldType
 from crmdesk.domain.merge import Merge, differing, merge, same, value_of
@@ -16,7 +16,8 @@ _IDS = st.sampled_from([f"0190b7a1-0000-7000-8000-00000000000{number}" for numbe
 _WORDS = st.sampled_from(["Пётр", "пётр ", "Анна", "x", "й", "y  z"])
 _PLAIN: Mapping[FieldType, st.SearchStrategy[Any]] = {
     FieldType.TEXT: _WORDS,
-    FieldType.NOTE: st.sampled_from(["one\ntwo", "one\r\ntwo ", "three"]),
+    FieldType.NOTE: st.sampled_from(["one\ntwo", "one\r\ntwo ", "three"])
+    | st.lists(st.sampled_from(["one", "two", "Two", "three", "four "]), min_size=1, max_size=5).map("\n".join),
     FieldType.MONEY: st.sampled_from(["1.10", "1.1", "250.00", "0.00"]),
     FieldType.CURRENCY: st.sampled_from(["RUB", "USD"]),
     FieldType.NUMBER: st.sampled_from([1, 1.0, 2.5, 10]),
@@ -210,6 +211,10 @@ def _held_by(merged: Merge, side: str, name: str) -> Mapping[str, Any] | None:
 
 def _assert_kept(kind: str, name: str, before: Any, changed: Any, kept: Any) -> None:
     field = KINDS[kind].fields[name]
+    if field.type is FieldType.NOTE:
+        old, new, result = ({comparable_line(line) for line in text_lines(one)} for one in (before, changed, kept))
+        assert new - old <= result
+        return
     if field.type not in LISTS and field.type is not FieldType.CUSTOM:
         assert same(KINDS[kind], name, changed, kept)
         return
