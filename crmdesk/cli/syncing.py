@@ -79,5 +79,5 @@ class _Watching:
 
 def _sentence(answer: dict[str, Any]) -> str:
     parts = [f"sent {answer['pushed']}", f"received {answer['pulled']}"]
-    parts += [f"{answer[name]} {name}" for name in ("conflicts", "pending", "quarantined") if answer[name]]
+    parts += [f"{name} {answer[name]}" for name in ("conflicts", "pending", "quarantined") if answer[name]]
     return ", ".join(parts)

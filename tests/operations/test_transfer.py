@@ -164,3 +164,11 @@ async def test_a_long_import_is_announced_as_a_change_of_the_kind(place):
 async def test_people_are_not_imported(place):
     with pytest.raises(Refused, match="administrator"):
         await import_records(place.desk, "user", "csv", b"name,email\nEve,eve@example.com\n")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+async def test_a_spreadsheets_columns_are_parted_as_its_header_is(place, delimiter):
+    text = f"last_name{delimiter}tags\nPetrova{delimiter}\n"
+    done = await import_records(place.desk, "contact", "csv", text.encode())
+    assert done.added == 1
+    assert "Petrova" in await exported(place, "contact", "csv")

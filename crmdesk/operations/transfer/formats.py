@@ -86,7 +86,7 @@ def read_rows(kind: str, file_format: str, data: bytes) -> list[FileRow]:
 def _csv_rows(kind: str, text: str) -> Iterator[FileRow]:
     # csv's own limit would refuse a long cell without naming its field; validation names it
     csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     started = 1
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -98,6 +98,12 @@ def _csv_rows(kind: str, text: str) -> Iterator[FileRow]:
             started = reader.line_num + 1
     except csv.Error as error:
         raise _unreadable(f"line {started} is no CSV: {error}") from error
+
+
+def _delimiter(text: str) -> str:
+    """What parts the names of the columns: a spreadsheet writes semicolons where the comma is the decimal sign."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
 
 
 def _csv_row(kind: str, header: list[str], cells: list[str], line: int) -> FileRow:
