@@ -10,10 +10,9 @@ that a person was told is not saved, an answer that the remote did give, a seal 
 torn by a crash has no right sum and is passed over; every write begins with a line's end, so that it spoils no other.
 """
 
-import logging
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,7 +20,6 @@ import msgspec
 from crmdesk.replica.journal_lines import About, Line
 from crmdesk.replica.stored_json import plain
 
-_LOG = logging.getLogger(__name__)
 _GROWS_BY = 4
 _SHORT = 256 * 1024
 """Bytes; a journal that is shorter is not worth the trouble."""
@@ -36,24 +34,24 @@ class EditJournal:
     def exists(self) -> bool:
         return self.path.exists()
 
-    def note(self, lines: Sequence[Line], everything: Callable[[], Iterable[Line]]) -> None:
-        """Before a commit: what it changes is on the disk when this returns. `everything` gives all lines that count.
-        Raises OSError."""
-        if not lines:
-            return
-        if not self.exists():
-            self.rewrite(everything())
-        elif not (self._is_too_long() and self._shortened(everything())):
-            self._append(lines)
+    def takes_more(self) -> bool:
+        """Else it is to be rewritten: it is not there, or has grown too long and is ours to shorten."""
+        return self.exists() and (self._rewrite_at is None or self.path.stat().st_size <= self._rewrite_at)
 
-    def keep_short(self, everything: Iterable[Line]) -> None:
-        """Rewrite it now, and from now on whenever it is four times as long; under the write lock. Only for the process
-        that syncs."""
+    def append(self, lines: Sequence[Line]) -> None:
+        """They are on the disk when this returns. Raises OSError."""
+        with self.path.open("ab", buffering=0) as file:
+            rest = memoryview(b"\n" + b"".join(map(_encoded, lines)))
+            while rest:
+                rest = rest[file.write(rest) :]
+            os.fsync(file.fileno())
+
+    def keep_short(self) -> None:
+        """Only for the process that syncs: from now on it is ours to shorten, and too long as it is."""
         self._rewrite_at = 0
-        self._shortened(everything)
 
     def rewrite(self, everything: Iterable[Line]) -> None:
-        """The file becomes these lines; a crash leaves the old one or the new one."""
+        """The file becomes these lines; a crash leaves the old one or the new one. Raises OSError."""
         unfinished = self.path.with_name(self.path.name + ".part")
         unfinished.unlink(missing_ok=True)
         with unfinished.open("xb") as file:
@@ -83,24 +81,6 @@ class EditJournal:
                 line = _decoded(text)
                 if line is not None:
                     yield line
-
-    def _is_too_long(self) -> bool:
-        return self._rewrite_at is not None and self.path.stat().st_size > self._rewrite_at
-
-    def _shortened(self, everything: Iterable[Line]) -> bool:
-        try:
-            self.rewrite(everything)
-        except OSError:  # a full disk may still have room for a line
-            _LOG.warning("the edit journal stays long", exc_info=True)
-            return False
-        return True
-
-    def _append(self, lines: Sequence[Line]) -> None:
-        with self.path.open("ab", buffering=0) as file:
-            rest = memoryview(b"\n" + b"".join(map(_encoded, lines)))
-            while rest:
-                rest = rest[file.write(rest) :]
-            os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

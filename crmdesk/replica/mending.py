@@ -1,8 +1,9 @@
 """A database that is damaged, empty or gone: set aside, and built anew from the edit journal.
 
 The damaged file is never deleted: it becomes `NAME.broken-MOMENT`, with its write-ahead log and a copy of the journal.
-The new one is complete before it gets the name, so a crash at any point leaves something that the next start mends. The
-cache is not salvaged: without a cursor, the next sync downloads it again.
+First it is taken away, and then the journal read: whoever commits looks for the file in its place after having written
+his lines. The new one is complete before it gets the name; a crash in between leaves none, and the next start mends.
+The cache is not salvaged: without a cursor, the next sync downloads it again.
 """
 
 import shutil
@@ -25,8 +26,8 @@ _NAMED = 5
 
 def mend(path: Path, journal: EditJournal, migrations: Sequence[Migration]) -> DatabaseMended:
     """What is to be told of it. Nobody else may open the database meanwhile, and this process does not have it open."""
-    brought = _build(_beside(path, "new"), journal, migrations)
     aside = _set_aside(path, journal)
+    brought = _build(_beside(path, "new"), journal, migrations)
     _beside(path, "new").replace(path)
     sync_folder(path.parent)
     return DatabaseMended(_sentence(brought, aside), str(aside) if aside else None)

@@ -28,7 +28,7 @@ from crmdesk.domain.names import display_name
 from crmdesk.domain.records import Record, Ref
 from crmdesk.replica.among import ids_by_kind, ids_parameter, is_among
 from crmdesk.replica.rows import RowShape
-from crmdesk.replica.tables import BROUGHT, FRAGMENTS, OUTBOX, RECORDS, WORDS
+from crmdesk.replica.tables import BROUGHT, FRAGMENTS, RECORDS, WORDS
 
 _BATCH = 1_000
 """Rows a statement: the window stays smooth while the database thread works (STYLE 3.7)."""
@@ -63,7 +63,7 @@ def _statements(kind: Kind) -> _Statements:
         unindex=_unindex(table, chosen),
         index=_index(table, chosen),
         drop=(*_unindex(table, chosen), delete(table).where(chosen)),
-        not_brought=select(*columns).where(~_is_in(BROUGHT, table), ~_is_in(OUTBOX, table)),
+        not_brought=select(*columns).where(~_is_in(BROUGHT, table)),
     )
 
 

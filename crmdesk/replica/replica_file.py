@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from crmdesk.domain.errors import DatabaseDamaged, DatabaseLocked, DatabaseMended
 from crmdesk.replica.health import left_open, problems_of
 from crmdesk.replica.journal import EditJournal
-from crmdesk.replica.journal_lines import everything
+from crmdesk.replica.journal_lines import Line, everything
 from crmdesk.replica.mending import mend
 from crmdesk.replica.migrations import Migration
 from crmdesk.replica.opening import open_connection
@@ -33,6 +33,7 @@ class ReplicaFile:
         self._path = path
         self._migrations = migrations
         self._opened_as: tuple[int, int] | None = None
+        self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=_PATIENCE, mode=0o600)
 
     def open(self) -> tuple[Connection, DatabaseMended | None]:
         """A connection for the calling thread, and what was mended before, if need be. Raises StorageFault."""
@@ -47,13 +48,40 @@ class ReplicaFile:
     def mend(self) -> tuple[Connection, DatabaseMended]:
         """For whoever has found it damaged or gone, and has closed it. Another process may have mended it since."""
         with plain_faults(), self._alone():
-            if not self.is_in_place() and self._path.exists():
+            if not self._is_in_place() and self._path.exists():
                 with suppress(DatabaseDamaged), plain_faults():
                     return self._opened(), DatabaseMended(_BY_ANOTHER)
             return self._mended()
 
-    def is_in_place(self) -> bool:
-        """Whether the file under our name is still the one that was opened."""
+    def check_place(self) -> None:
+        """Raises DatabaseDamaged if the file under our name is not the one that was opened."""
+        if not self._is_in_place():
+            raise DatabaseDamaged("The local database was removed, or another file put in its place.")
+
+    def note(self, connection: Connection, lines: Sequence[Line]) -> None:
+        """In the journal, before the commit that is about to be. Looked at again after it, the file in its place shows
+        that whoever builds it anew will read these lines: a file is first taken away, and then the journal read."""
+        self.check_place()
+        if lines and (self.journal.takes_more() or not self._rewritten(connection)):
+            self.journal.append(lines)
+
+    def keep_journal_short(self, connection: Connection) -> None:
+        self.journal.keep_short()
+        self._rewritten(connection)
+
+    def _rewritten(self, connection: Connection) -> bool:
+        with self._alone():  # what was built anew since must not lose its lines to those of a file that is gone
+            self.check_place()
+            try:
+                self.journal.rewrite(everything(connection))
+            except OSError:
+                if not self.journal.exists():
+                    raise
+                _LOG.warning("the edit journal stays long", exc_info=True)  # a full disk may have room for a line
+                return False
+        return True
+
+    def _is_in_place(self) -> bool:
         try:
             found = self._path.stat()
         except FileNotFoundError:
@@ -83,7 +111,7 @@ class ReplicaFile:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            with FileLock(self._path.with_name(self._path.name + ".lock"), timeout=_PATIENCE, mode=0o600):
+            with self._lock:
                 yield
         except Timeout as error:
             raise DatabaseLocked("Another crmdesk has been opening the local database for a minute.") from error

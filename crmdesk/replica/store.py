@@ -13,7 +13,6 @@ from sqlalchemy.exc import DBAPIError
 
 from crmdesk.domain.errors import DatabaseDamaged, DatabaseMended
 from crmdesk.domain.ports import Transaction
-from crmdesk.replica.journal_lines import everything
 from crmdesk.replica.migrations import MIGRATIONS, Migration
 from crmdesk.replica.replica_file import ReplicaFile
 from crmdesk.replica.sqlite_transaction import SqliteTransaction
@@ -72,8 +71,7 @@ class SqliteStore:
         def noted(connection: Connection) -> T:
             tx = SqliteTransaction(connection)
             result = work(tx)
-            self._check_place()
-            self._file.journal.note(tx.journal_lines(), lambda: everything(connection))
+            self._file.note(connection, tx.journal_lines())
             return result
 
         return await self.run(noted, writing=True)
@@ -89,18 +87,14 @@ class SqliteStore:
             with transaction(connection, writing=writing):
                 result = work(connection)
                 if writing:
-                    self._check_place()
+                    self._file.check_place()
                 return result
 
         return await self._ask(whole)
 
     async def keep_journal_short(self) -> None:
         """Only for the process that syncs."""
-
-        def work(connection: Connection) -> None:
-            self._file.journal.keep_short(everything(connection))
-
-        await self.run(work, writing=True)
+        await self.run(self._file.keep_journal_short, writing=True)
 
     async def mend(self) -> DatabaseMended:
         """Set the file aside and build it anew, because a person says so."""
@@ -118,7 +112,7 @@ class SqliteStore:
         return await self._ask(self._look_elsewhere)
 
     def _look_elsewhere(self, connection: Connection) -> bool:
-        self._check_place()
+        self._file.check_place()
         before, self._seen_version = self._seen_version, _data_version(connection)
         return before != self._seen_version
 
@@ -150,10 +144,6 @@ class SqliteStore:
             with suppress(DBAPIError):  # a damaged one may complain
                 self._connection.close()
             self._connection = None
-
-    def _check_place(self) -> None:
-        if not self._file.is_in_place():
-            raise DatabaseDamaged("The local database was removed, or another file put in its place.")
 
 
 def _data_version(connection: Connection) -> int:

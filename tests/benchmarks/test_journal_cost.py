@@ -64,7 +64,7 @@ async def test_the_journal_costs_little(
     """Held: the median with it, by the median without it, turn by turn."""
     noting = await SqliteStore.open(tmp_path / "noting.sqlite")
     bare = await SqliteStore.open(tmp_path / "bare.sqlite")
-    monkeypatch.setattr(bare._file.journal, "note", lambda *_: None)
+    monkeypatch.setattr(bare._file, "note", lambda *_: None)
     pairs = [(await seconds(noting, work(number)), await seconds(bare, work(number))) for number in range(times)]
     taken, without = (median(each) for each in zip(*pairs, strict=True))
     await noting.close()

@@ -141,14 +141,14 @@ async def test_a_commit_that_fails_after_its_line_is_made_good_by_the_next(
     store: SqliteStore, journal: EditJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await store.write(edit("a", "Иванов"))
-    note = EditJournal.note
+    append = EditJournal.append
 
-    def fail_later(self: EditJournal, lines: Any, everything_: Any) -> None:
-        note(self, lines, everything_)
+    def fail_later(self: EditJournal, lines: Any) -> None:
+        append(self, lines)
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(EditJournal, "note", fail_later)
+        patched.setattr(EditJournal, "append", fail_later)
         with pytest.raises(DiskFull):
             await store.write(edit("a", "Петров"))
     assert last_names(journal) == {"a": "Петров"}, "typed, and told to be not saved"

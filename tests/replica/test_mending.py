@@ -8,16 +8,18 @@ import os
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crmdesk.domain.errors import DatabaseBroken, DatabaseMended, DiskFull
+from crmdesk.domain.errors import DatabaseBroken, DatabaseMended, DiskFull, StorageFault
 from crmdesk.domain.ports import Person, Policy, Query, SyncState, Transaction
 from crmdesk.domain.records import Entry, EntryState
 from crmdesk.replica import mending, replica_file
 from crmdesk.replica.journal import EditJournal
+from crmdesk.replica.journal_lines import Line
 from crmdesk.replica.mending import set_aside_before
 from crmdesk.replica.store import SqliteStore
 from tests.contracts.examples import conflict, contact, entry, ref, sealed
@@ -290,7 +292,7 @@ async def test_a_crash_while_it_is_mended_is_made_good_by_the_next_start(
     await store.close()
 
 
-async def test_a_disk_too_full_to_mend_leaves_the_damaged_file_and_the_next_question_tries_again(
+async def test_a_disk_too_full_to_mend_keeps_the_damaged_file_and_the_next_question_tries_again(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """F06 on top of F08."""
@@ -304,8 +306,7 @@ async def test_a_disk_too_full_to_mend_leaves_the_damaged_file_and_the_next_ques
         patched.setattr(mending, "put_back", full)
         with pytest.raises(DiskFull):
             await store.read(lambda tx: tx.find(Query("contact"), 10))
-    assert content(filled) is not None
-    assert set_aside_before(filled) == []
+    assert len(set_aside_before(filled)) == 1
     with pytest.raises(DatabaseMended):
         await store.read(lambda tx: tx.counts())
     await check_brought_back(store)
@@ -359,3 +360,67 @@ async def test_the_write_ahead_log_does_not_stay_large_after_a_long_reader(store
     await store.write(lambda tx: tx.put_entry(entry("y")))  # and this one begins it anew
     assert log.stat().st_size <= 67_108_864
     reader.close()
+
+
+async def test_what_was_told_to_be_saved_is_there_however_often_the_file_is_harmed(path: Path) -> None:
+    """F08, F09, F14: three processes edit while the file is cut, overwritten, emptied and removed under them."""
+    stores = [await SqliteStore.open(path) for _ in range(3)]
+    saved: set[str] = set()
+    enough, over = asyncio.Event(), asyncio.Event()
+
+    async def edit(number: int, its_store: SqliteStore) -> None:
+        step = 0
+        while not over.is_set():
+            step += 1
+            name = f"{number}-{step}"
+            with suppress(StorageFault):
+                await its_store.write(lambda tx, name=name: tx.put_entry(entry(name)))
+                saved.add(name)
+                if len(saved) % 30 == 0:
+                    enough.set()
+
+    editing = [asyncio.create_task(edit(number, one)) for number, one in enumerate(stores)]
+    for harm in (remove, truncate, overwrite_header, empty, remove, truncate):
+        enough.clear()
+        await enough.wait()
+        with suppress(FileNotFoundError):
+            harm(path)
+    over.set()
+    await asyncio.gather(*editing)
+    for one in stores:
+        await one.close()
+    last = await SqliteStore.open(path)
+    there = {one.id for one in await last.read(lambda tx: tx.all_entries())}
+    await last.close()
+    assert saved <= there
+
+
+async def test_the_journal_is_read_only_when_nobody_can_commit_to_the_damaged_file_any_more(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an edit that was committed beside the mending would be told to be saved, and be lost."""
+    overwrite_header(filled)
+    read = EditJournal.read
+    seen: list[bytes | None] = []
+
+    def look_and_read(journal: EditJournal) -> list[Line]:
+        seen.append(content(filled))
+        return read(journal)
+
+    monkeypatch.setattr(EditJournal, "read", look_and_read)
+    store = await SqliteStore.open(filled)
+    await store.close()
+    assert seen == [None]
+
+
+async def test_who_still_has_the_file_that_was_set_aside_does_not_rewrite_the_journal(
+    store: SqliteStore, filled: Path
+) -> None:
+    """What was typed since into the new file would lose its second copy."""
+    other = await SqliteStore.open(filled)
+    await other.mend()
+    await other.write(lambda tx: tx.put_entry(entry("since")))
+    with pytest.raises(DatabaseMended):
+        await store.keep_journal_short()
+    assert "since" in {line.about.name for line in EditJournal(filled.with_name("replica.db.edits")).read()}
+    await other.close()
