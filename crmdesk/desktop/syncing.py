@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from crmdesk.sync.status import Report, Status
 
 _LOG = logging.getLogger(__name__)
+_SERVER_FAULT = "server_fault"
 _LOOK_ROUND = 0.5
 """Seconds between two looks for what other processes did; one costs a read of the database's header."""
 _ANSWER_WITHIN = 120.0
@@ -109,12 +111,30 @@ async def _cycle(workplace: Workplace, lock: ProcessLock) -> dict[str, Any]:
     try:
         await workplace.store.keep_journal_short()
         engine = await asyncio.to_thread(workplace.engine_for)
-        answer = as_answer(await engine.cycle())
+        report = await engine.cycle()
+        if report.reason == _SERVER_FAULT:
+            report = await _once_more(engine, report)
+        answer = as_answer(report)
         if answer["state"] == "device_revoked":
             answer["message"] = str(await seal_and_wipe(workplace))
         return answer
     finally:
         lock.release()
+
+
+async def _once_more(engine: "Engine", first: "Report") -> "Report":
+    """A second cycle after the server failed on what it was sent: the culprit is searched for when it fails again, by
+    the engine that remembers; the next command would begin anew."""
+    from crmdesk.sync.retry import APART_S  # noqa: PLC0415 - see the package's docstring
+
+    await asyncio.sleep(APART_S)
+    second = await engine.cycle()
+    return replace(
+        second,
+        pushed=first.pushed + second.pushed,
+        pulled=first.pulled + second.pulled,
+        conflicts=first.conflicts + second.conflicts,
+    )
 
 
 def as_answer(report: "Report") -> dict[str, Any]:

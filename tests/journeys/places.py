@@ -36,6 +36,8 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[str] | None = None
+    program: tuple[str, ...] = ("crmdesk",)
+    """The module that runs it, with what stands before its arguments."""
 
     @property
     def url(self) -> str:
@@ -54,7 +56,7 @@ class Server:
         ).expect(0)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "crmdesk", "server", "run", "--port", str(self.port)]
+        command = [sys.executable, "-m", *self.program, "server", "run", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [*command, "--database", self.database],
             env=environment(self.folder),
@@ -97,9 +99,15 @@ class Result:
         return json.loads(self.out)
 
 
-def run(home: Path, *arguments: str, stdin: str | None = None, timeout: float = 120) -> Result:
+def run(
+    home: Path,
+    *arguments: str,
+    stdin: str | None = None,
+    timeout: float = 120,
+    program: tuple[str, ...] = ("crmdesk",),
+) -> Result:
     done = subprocess.run(
-        [sys.executable, "-m", "crmdesk", *arguments],
+        [sys.executable, "-m", *program, *arguments],
         env=environment(home),
         input=stdin if stdin is not None else "",
         capture_output=True,
