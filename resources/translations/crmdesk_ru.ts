@@ -708,6 +708,14 @@ there is no network</source>
         <source>Create</source>
         <translation>Создать</translation>
     </message>
+    <message>
+        <source>Discard</source>
+        <translation>Отбросить</translation>
+    </message>
+    <message>
+        <source>Not created yet</source>
+        <translation>Ещё не создано</translation>
+    </message>
 </context>
 <context>
     <name>RecordsModel</name>
@@ -1753,6 +1761,10 @@ there is no network</source>
     <message>
         <source>The address must begin with https: http is accepted for this computer only</source>
         <translation>Адрес должен начинаться с https: http годится только для этого компьютера</translation>
+    </message>
+    <message>
+        <source>The list has this record already: take the line away</source>
+        <translation>Эта запись уже есть в списке: уберите строку</translation>
     </message>
     <message>
         <source>Choose one of the values of the list</source>

@@ -19,6 +19,11 @@ def turned(window, appearance, monkeypatch):
     return appearance._on_system_turned
 
 
+async def built_anew(window, built):
+    """To its end: between a test and its teardown Qt gives a task its turns where no loop runs."""
+    await until(lambda: window.findChild(Shell) is not built and not window._dressing.locked())
+
+
 async def test_a_field_being_typed_in_stays_open_until_it_is_left(window, place, turned):
     ref = await place.synced("contact", 1, last_name="Petrov")
     await window.start()
@@ -31,7 +36,7 @@ async def test_a_field_being_typed_in_stays_open_until_it_is_left(window, place,
     assert row.is_editing
     assert window.findChild(Shell) is built
     assert await window.card.edit_field("job_title", "Director")
-    await until(lambda: window.findChild(Shell) is not built)
+    await built_anew(window, built)
     assert (await place.fields(ref))["job_title"] == "Director"
 
 
@@ -77,7 +82,7 @@ async def test_a_conflict_being_decided_stays_open(window, place, turned):
     assert not dialog.is_over
     built = window.findChild(Shell)
     dialog.reject()
-    await until(lambda: window.findChild(Shell) is not built)
+    await built_anew(window, built)
 
 
 async def test_the_example_runs_on_and_the_window_comes_back(window, place, turned):
@@ -89,9 +94,11 @@ async def test_the_example_runs_on_and_the_window_comes_back(window, place, turn
     turned()
     await turns(20)
     assert place.demos
+    built = window.findChild(Shell)
     place.demo_over.set()
     await until(window.isVisible)
     assert not place.demos
+    await built_anew(window, built)
 
 
 async def test_after_the_end_nothing_is_built_anew(window, place, turned, monkeypatch):
