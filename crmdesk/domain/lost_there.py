@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from crmdesk.domain.conflicts import conflict_id
-from crmdesk.domain.kinds import DELETED, KINDS
+from crmdesk.domain.kinds import DELETED, KINDS, LISTS
 from crmdesk.domain.merge import differing, same, value_of
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, FieldConflict, Fields, Record, Value
 
@@ -25,18 +25,22 @@ def lost_fields(
     here: Record, shown: Fields, there: Record, acknowledged: Iterable[Acknowledged], now_ms: int
 ) -> Conflict | None:
     """Fields of which the remote holds an older value than the one that it had told `here`. Not those that somebody
-    here has typed over since (`shown`), nor those that come again because they were changed from here."""
+    here has typed over since (`shown`), nor those that come again because they were set from here last."""
     if here.deleted or there.deleted:
         return None
     kind = KINDS[here.kind]
-    ours = {name for item in acknowledged for name in item.change.fields}
+    ours = {name: value for item in acknowledged for name, value in item.change.fields.items()}
+
+    def is_lost(name: str, value: Value) -> bool:
+        comes_again = name in ours and same(kind, name, ours[name], value)
+        is_list = kind.fields[name].type in LISTS
+        typed_over = not is_list and not same(kind, name, value, value_of(kind, shown, name))
+        return here.edited.get(name, 0) > there.edited.get(name, 0) and not comes_again and not typed_over
+
     found = {
         name: _versions(value, value_of(kind, there.fields, name))
         for name, value in differing(here.kind, there.fields, here.fields).items()
-        if name in kind.fields
-        and name not in ours
-        and here.edited.get(name, 0) > there.edited.get(name, 0)
-        and same(kind, name, value, value_of(kind, shown, name))
+        if name in kind.fields and is_lost(name, value)
     }
     return _listed(there, here.updated_by, found, now_ms) if found else None
 

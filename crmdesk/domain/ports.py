@@ -275,7 +275,7 @@ class Transaction(Protocol):
 
     def mark_brought(self, refs: Iterable[Ref]) -> None: ...
     def not_brought(self) -> list[Record]:
-        """Every record, tombstones too, that was not brought and has no entry."""
+        """Every record, tombstones too, that was not brought."""
         ...
 
 

@@ -19,12 +19,14 @@ from crmdesk.domain.answers import answered
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.entries import tidied
 from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.lost_there import lost_fields, lost_record
 from crmdesk.domain.merge import differing, merge, same, value_of
 from crmdesk.domain.ports import SyncState, Transaction
 from crmdesk.domain.rebase import Here, Rebased, Terms, accept
 from crmdesk.domain.records import (
     Acknowledged,
     Change,
+    Conflict,
     ConflictState,
     EditTime,
     Entry,
@@ -36,6 +38,7 @@ from crmdesk.domain.records import (
     Ref,
 )
 from crmdesk.sync.keeping import Keeping
+from crmdesk.sync.log import conflict_line
 from crmdesk.sync.sending import send
 from crmdesk.sync.session import Session
 
@@ -53,6 +56,42 @@ async def start_over(session: Session, *, lost: bool) -> None:
 
 def replay_is_due(state: SyncState) -> bool:
     return state.epoch is None and state.cursor is not None
+
+
+def give_up_lost(tx: Transaction, missing: Sequence[Record], entries: Mapping[Ref, Entry], now_ms: int) -> None:
+    """What the remote lacks that lost its history. What was changed from here comes again by replay, with an entry a
+    record goes out whole; of the others, and of others' values, the copies are listed. Tombstones stay, void."""
+    listed: list[Conflict | None] = []
+    dropped: list[Ref] = []
+    void: list[Record] = []
+    for record in missing:
+        entry = entries.get(record.ref)
+        known = entry.base if entry is not None else record
+        changes = [item for item in tx.acknowledged_of(record.ref) if not item.change.deleted]
+        if changes and known is not None:
+            listed.append(lost_fields(known, record.fields, _made_again(record, changes), changes, now_ms))
+        if entry is not None:
+            continue
+        if record.deleted:
+            void.append(replace(record, rev=0))
+        elif changes:
+            dropped.append(record.ref)
+        else:
+            listed.append(lost_record(record, now_ms))
+            void.append(replace(record, rev=0, deleted=True))
+    tx.drop_records(dropped)
+    tx.put_records(void)
+    for conflict in filter(None, listed):
+        tx.put_conflict(conflict)
+        tx.add_log([conflict_line(conflict, now_ms)])
+
+
+def _made_again(record: Record, changes: Sequence[Acknowledged]) -> Record:
+    """The record as the replay alone makes it."""
+    again = replace(record, fields={}, edited={}, deleted=False)
+    for item in changes:
+        again = again.with_fields(item.change.fields)
+    return again
 
 
 def rewound(here: Here, there: Record) -> Here:

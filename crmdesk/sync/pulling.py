@@ -9,14 +9,14 @@ from functools import partial
 from typing import TypeVar
 
 from crmdesk.domain.errors import FieldError, Offline
-from crmdesk.domain.lost_there import lost_record
 from crmdesk.domain.ports import SyncState, Transaction
-from crmdesk.domain.rebase import accept
+from crmdesk.domain.rebase import Terms, accept
 from crmdesk.domain.records import EntryState, Ref
-from crmdesk.sync.history import rewound
+from crmdesk.sync.history import give_up_lost, rewound
 from crmdesk.sync.keeping import Keeping
-from crmdesk.sync.log import conflict_line, refusal_line
+from crmdesk.sync.log import refusal_line
 from crmdesk.sync.remote import Page
+from crmdesk.sync.sending import send
 from crmdesk.sync.session import Session
 
 T = TypeVar("T")
@@ -38,8 +38,12 @@ async def pull_all(session: Session) -> None:
     state = await session.store.read(_state)
     pages = session.remote.pull(state.cursor, state.seen, state.resume)
     arrived_at = state.resume
+    # the cursor was too old: whether this history is still the one that was known, only the newest revision known tells
+    known_by = state.seen if state.cursor is None and state.replacing and state.epoch is not None else None
     async with closed_at_exit(pages):
         async for page in pages:
+            if known_by is not None and page.cursor is not None:
+                await send(session, [])
             taken = await session.store.write(partial(_take, session, page, arrived_at))
             arrived_at = page.resume
             if taken is None:
@@ -83,7 +87,7 @@ def _take(session: Session, page: Page, arrived_at: str | None, tx: Transaction)
     if page.start != state.cursor or state.resume != arrived_at:
         return None
     downloading = page.start is None
-    void_revs = downloading and state.replacing
+    void_revs = downloading and state.replacing and state.epoch is None
     terms = session.terms(tx, void_revs=void_revs)
     incoming = {record.ref: record for record in page.records}
     records, entries = tx.records(incoming), tx.entries(incoming)
@@ -103,28 +107,28 @@ def _take(session: Session, page: Page, arrived_at: str | None, tx: Transaction)
     if downloading and state.replacing:
         tx.mark_brought(incoming)
     if replaced:
-        _give_up(tx, terms.moment.now_ms)
+        conflicts += _give_up(tx, terms)
     tx.put_sync_state(_moved_on(state, page, replaced=replaced))
     return _Taken(frozenset(keeping.refs | set(page.removed)), pulled, conflicts, replaced)
 
 
-def _give_up(tx: Transaction, now_ms: int) -> None:
-    """What a complete download did not bring is deleted there, and tombstones stay. If the remote lost its history it
-    may be lost instead: what cannot be sent again from here is listed, and its copy stays as a tombstone."""
+def _give_up(tx: Transaction, terms: Terms) -> int:
+    """What a complete download did not bring. How many conflicts that makes. A record with something to send stays, and
+    meets its deletion; if the remote lost its history the next push tells what there is."""
     missing = tx.not_brought()
-    alive = [record for record in missing if not record.deleted]
-    if tx.sync_state().epoch is not None:
-        tx.drop_records(record.ref for record in alive)
-        return
-    from_here = {
-        record.ref for record in alive if any(not item.change.deleted for item in tx.acknowledged_of(record.ref))
-    }
-    tx.drop_records(from_here)
-    listed = [lost_record(record, now_ms) for record in alive if record.ref not in from_here]
-    for conflict in listed:
-        tx.put_conflict(conflict)
-    tx.add_log(conflict_line(conflict, now_ms) for conflict in listed)
-    tx.put_records(replace(record, rev=0, deleted=True) for record in missing if record.ref not in from_here)
+    entries = tx.entries(record.ref for record in missing)
+    if tx.sync_state().epoch is None:
+        give_up_lost(tx, missing, entries, terms.moment.now_ms)
+        return 0
+    tx.drop_records(record.ref for record in missing if record.ref not in entries and not record.deleted)
+    keeping = Keeping(tx, terms.moment.now_ms)
+    void = replace(terms, void_revs=True)
+    for record in missing:
+        entry = entries.get(record.ref)
+        if entry is not None and entry.base is not None:
+            here = keeping.here(record, entry, record.ref, told=False)
+            keeping.keep(here, accept(here, replace(entry.base, fields={}, deleted=True), void))
+    return keeping.write()
 
 
 def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
@@ -132,9 +136,16 @@ def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
         state,
         cursor=page.cursor if page.cursor is not None else state.cursor,
         resume=page.resume,
-        seen=page.seen if page.seen is not None else state.seen,
+        seen=_seen(state, page),
         replacing=state.replacing and not replaced,
     )
+
+
+def _seen(state: SyncState, page: Page) -> str | None:
+    """A download in place of a cursor that was too old ends with a look whether the history is the known one: until
+    then the newest revision known of that is kept."""
+    unproved = page.start is None and page.cursor is None and state.replacing and state.epoch is not None
+    return state.seen if unproved or page.seen is None else page.seen
 
 
 def _remove(tx: Transaction, page: Page, now_ms: int) -> None:

@@ -300,8 +300,7 @@ class MemoryTransaction:
         self._own("brought").brought.update(dict.fromkeys(refs))
 
     def not_brought(self) -> list[Record]:
-        kept = self.tables.brought.keys() | self.tables.entries.keys()
-        return [record for ref, record in self.tables.records.items() if ref not in kept]
+        return [record for ref, record in self.tables.records.items() if ref not in self.tables.brought]
 
 
 def _is_ready(entry: Entry, now_ms: int) -> bool:

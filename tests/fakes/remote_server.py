@@ -30,6 +30,8 @@ class History:
     """Everything that a backup holds."""
 
     epoch: str
+    horizon: int = 0
+    """Cursors before this revision are too old."""
     records: dict[Ref, Record] = field(default_factory=dict)
     authors: dict[tuple[Ref, str], str] = field(default_factory=dict)
     """Who last set a field."""
@@ -40,7 +42,13 @@ class History:
 
     def copy(self) -> "History":
         return History(
-            self.epoch, dict(self.records), dict(self.authors), dict(self.applied), list(self.ranges), list(self.log)
+            self.epoch,
+            self.horizon,
+            dict(self.records),
+            dict(self.authors),
+            dict(self.applied),
+            list(self.ranges),
+            list(self.log),
         )
 
     @property
@@ -58,8 +66,6 @@ class MemoryServer:
         self.refuses: Callable[[Change], list[FieldError]] = lambda _change: []
         self.breaks_on: Callable[[Change], bool] = lambda _change: False
         self.most_changes = 1_000
-        self.horizon = 0
-        """Cursors before this revision are too old."""
         self.buried: list[Record] = []
         """What every deletion took away, also those of histories that a restore has ended."""
         self._random = random.Random(seed)
@@ -75,7 +81,7 @@ class MemoryServer:
     def incremental(self, since: str, seen: str | None, limit: int) -> Page:
         self._check_known(since, seen)
         rev = self._rev(since)
-        if rev < self.horizon:
+        if rev < self.history.horizon:
             raise ResyncRequired("the cursor is too old")
         newer = sorted((r for r in self.history.records.values() if r.rev > rev), key=lambda record: record.rev)
         page = newer[:limit]
@@ -86,7 +92,7 @@ class MemoryServer:
     def initial(self, after: str | None, limit: int) -> Page:
         """One stretch of a download. The resume token carries the head at the first request."""
         head, _, place = (after or f"{self.token()}|").partition("|")
-        if not self._is_known(head):
+        if not self.knows(head):
             raise ResyncRequired("the resume token is of another history")
         order = {kind: index for index, kind in enumerate(KINDS)}
         alive = sorted(
@@ -109,7 +115,13 @@ class MemoryServer:
         outcomes = [self._apply(user, change) for change in changes]
         return Answer(outcomes, self.token())
 
-    # -- a restore
+    # -- what an administrator does
+
+    def purge(self) -> None:
+        """The tombstones are gone: who stands before now was away too long."""
+        history = self.history
+        history.horizon = history.head
+        history.records = {ref: record for ref, record in history.records.items() if not record.deleted}
 
     def backup(self) -> History:
         return self.history.copy()
@@ -129,13 +141,13 @@ class MemoryServer:
     def _rev(self, token: str) -> int:
         return int(token.partition("-")[0])
 
-    def _is_known(self, token: str) -> bool:
+    def knows(self, token: str) -> bool:
         rev, _, stamp = token.partition("-")
         return any(r.stamp == stamp and r.first <= int(rev) <= r.last for r in reversed(self.history.ranges))
 
     def _check_known(self, *tokens: str | None) -> None:
         for token in tokens:
-            if token is not None and not self._is_known(token):
+            if token is not None and not self.knows(token):
                 raise HistoryUnknown("not a part of this server's history")
 
     def _take_range(self, count: int) -> int:
@@ -166,7 +178,7 @@ class MemoryServer:
     def _repeated(self, change: Change, first: Change, rev: int) -> Outcome:
         if first != change:
             return _rejected(change, FieldError("change_id", "change_id_reused", "another change has this id"))
-        return Outcome(change.change_id, OutcomeStatus.APPLIED, rev, on_the_wire(self.history.records[change.ref]))
+        return Outcome(change.change_id, OutcomeStatus.APPLIED, rev, _or_none(self.history.records.get(change.ref)))
 
     def _judge(self, change: Change, record: Record | None) -> Outcome | None:
         errors = self.refuses(change)

@@ -10,7 +10,7 @@ from crmdesk.sync.selecting import choose
 from tests.fakes.remote_server import MemoryServer
 from tests.simulation.desk import SimDesk
 from tests.simulation.evidence import Evidence, is_unique, later, stands_alone
-from tests.simulation.ledger import ADDED, REMOVED, SCALAR, Edit
+from tests.simulation.ledger import ADDED, REMOVED, SCALAR, WEB, Edit
 from tests.simulation.values import elements_of, plain
 
 _RIGHTLY_REFUSED = {"forbidden_word", "reference_deleted", "reference_unknown", "server_fault"}
@@ -36,6 +36,19 @@ def what_waits(desk: SimDesk, server: MemoryServer) -> list[str]:
     return waits
 
 
+def held_up_by(desk: SimDesk, word: str) -> list[str]:
+    """What might go out at any time and does not hold the word, nor waits for what does."""
+    tx = desk.look()
+    deferred = {entry.ref for entry in tx.all_entries() if entry.state is EntryState.PARKED and entry.retry_at is None}
+    free, records = choose(tx, 1_000_000, frozenset(deferred), desk.clock.now_ms())
+    return [
+        f"{desk.name}: {entry.ref}"
+        for entry in free
+        if word not in plain(dict(records[entry.ref].fields))
+        and not (entry.seal and word in plain(dict(entry.seal.fields)))
+    ]
+
+
 def wrongly_refused(desk: SimDesk) -> list[str]:
     return [
         f"I5 {desk.name}: {entry.ref} was refused: {entry.errors}"
@@ -44,8 +57,9 @@ def wrongly_refused(desk: SimDesk) -> list[str]:
     ]
 
 
-def passed_by(desk: SimDesk, server: MemoryServer) -> list[str]:
-    """I4: what the cursor has passed and is not stored here."""
+def passed_by(desk: SimDesk, server: MemoryServer, *, downloaded: bool) -> list[str]:
+    """I4: what the cursor has passed and is not stored here. `downloaded`: completely, which brings no tombstones; of a
+    record with an entry the next push tells."""
     tx = desk.look()
     cursor = tx.sync_state().cursor
     if cursor is None:
@@ -58,14 +72,15 @@ def passed_by(desk: SimDesk, server: MemoryServer) -> list[str]:
         entry, here = tx.entry(ref), tx.record(ref)
         known = [here, entry.base if entry else None, entry.waiting if entry else None]
         newest = max((item.rev for item in known if item is not None), default=-1)
-        if newest < record.rev and not (record.deleted and here is None):
+        gone = record.deleted and (here is None or here.deleted or (downloaded and entry is not None))
+        if newest < record.rev and not gone:
             missed.append(f"I4 {desk.name} stands at {rev} and knows {ref} at {newest}, not at {record.rev}")
     return missed
 
 
 def differences(desk: SimDesk, server: MemoryServer) -> list[str]:
     """I3: whole states compared field by field."""
-    here = {ref: record for ref, record in desk.tables.records.items() if not record.deleted}
+    here = {ref: record for ref, record in desk.disk.records().items() if not record.deleted}
     there = {ref: record for ref, record in server.history.records.items() if not record.deleted}
     found = [f"I3 {desk.name} still has an entry for {entry.ref}: {entry}" for entry in desk.look().all_entries()]
     found += [f"I3 {desk.name} lacks {ref}" for ref in there.keys() - here.keys()]
@@ -89,7 +104,7 @@ def judge_history(evidence: Evidence, *, times_hold: bool, restored: bool) -> li
     no edit times. Both values stand in the conflict; nothing may be lost, replaced unseen or applied twice.
     """
     found = [*_vanished(evidence), *_elements_vanished(evidence), *_applied_twice(evidence), *_overwritten(evidence)]
-    if not restored:
+    if not restored and not evidence.ledger.rolled_back:
         found += _false_conflicts(evidence)
         if times_hold:
             found += _wrong_winners(evidence)
@@ -112,8 +127,11 @@ def _vanished(evidence: Evidence) -> Iterator[str]:
             or later(edits, edit)
             or (edit.field == "amount" and _itemised_since(edits, edit))
             or (edit.field == DELETED and edit.value == "true" and _worked_on_since(edits, edit))
+            or (edit.field == DELETED and edit.value == "true" and _deleted_by_others_too(edits, edit))
             or _not_there(evidence, edit)
             or evidence.is_pending(edit)
+            or edit.number in evidence.ledger.rolled_back
+            or (edit.desk == WEB and (edit.field == DELETED or edit.number not in evidence.ledger.known_elsewhere))
             or _was_replaced(evidence, edit)
         )
         if not accounted:
@@ -124,6 +142,14 @@ def _itemised_since(edits: Sequence[Edit], amount: Edit) -> bool:
     """Its author typed items later, whose total takes the place of what was typed."""
     return any(
         (edit.desk, edit.ref, edit.field) == (amount.desk, amount.ref, "items") and edit.number > amount.number
+        for edit in edits
+    )
+
+
+def _deleted_by_others_too(edits: Sequence[Edit], deletion: Edit) -> bool:
+    """Both sides agreed, and the deletion that the server had is told of, or lost, as the other's."""
+    return any(
+        (edit.ref, edit.field, edit.value) == (deletion.ref, DELETED, "true") and edit.desk != deletion.desk
         for edit in edits
     )
 
@@ -163,7 +189,7 @@ def _elements_vanished(evidence: Evidence) -> Iterator[str]:
             continue
         gone = edit.value not in elements_of(edit.ref.kind, edit.field, record.fields.get(edit.field))
         told = (*place, edit.value) in removed or edit.value in evidence.recorded.get(place, ())
-        if gone and edit.value in evidence.logged.get(place, ()) and not told:
+        if gone and edit.value in evidence.standing.get(place, ()) and not told:
             yield f"I7 an element is gone from the server: {edit}"
 
 
@@ -172,6 +198,8 @@ def _applied_twice(evidence: Evidence) -> Iterator[str]:
     outcome of a recorded conflict, and may well be the value that stood there before."""
     times: dict[tuple[Ref, str, str], int] = {}
     for _, _, change in evidence.server.history.log:
+        if change.base_rev is None:  # made anew, after its tombstone was purged
+            times = {key: count for key, count in times.items() if key[0] != change.ref}
         for name, value in change.fields.items():
             key = (change.ref, name, plain(value))
             judged = is_unique(*key) and stands_alone(change.ref, name) and key[:2] not in evidence.ledger.decided
@@ -186,6 +214,8 @@ def _overwritten(evidence: Evidence) -> Iterator[str]:
     """I7: an acknowledged value is replaced by who knew it, or a conflict holds it."""
     current: dict[tuple[Ref, str], str] = {}
     for rev, user, change in evidence.server.history.log:
+        if change.base_rev is None:  # made anew, after its tombstone was purged
+            current = {place: value for place, value in current.items() if place[0] != change.ref}
         for name, value in change.fields.items():
             place, new = (change.ref, name), plain(value)
             old = current.get(place)
@@ -221,6 +251,8 @@ def _wrong_winners(evidence: Evidence) -> Iterator[str]:
         return
     current: dict[tuple[Ref, str], str] = {}
     for rev, _, change in evidence.server.history.log:
+        if change.base_rev is None:
+            current = {place: value for place, value in current.items() if place[0] != change.ref}
         for name, lost in change.lost.items():
             place = (change.ref, name)
             winner = plain(change.fields[name]) if name in change.fields else current.get(place)

@@ -2,54 +2,46 @@
 
 import asyncio
 import random
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
 from crmdesk.domain.changes import Changes
-from crmdesk.domain.ports import Person, Policy, Transaction
-from crmdesk.domain.records import EditTime, Record
+from crmdesk.domain.errors import DiskFull
+from crmdesk.domain.ports import Person, Policy, SyncState, Transaction
+from crmdesk.domain.records import Change, Record
 from crmdesk.operations.desk import Desk
 from crmdesk.sync.engine import Engine
 from crmdesk.sync.status import Status
-from tests.fakes.memory_store import MemoryStore, MemoryTransaction, Tables
 from tests.fakes.remote_server import MemoryServer
+from tests.simulation.disk import Disk, Records
 from tests.simulation.ledger import Ledger
 from tests.simulation.network import Killed, Life, SimRemote, Weather
 from tests.simulation.virtual import DeskClock, SeededIds, VirtualLoop
 
-T = TypeVar("T")
-Noted = Callable[[Tables, Tables], None]
+Noted = Callable[[Records, Records], None]
 
 
-class Disk(MemoryStore):
-    """The store of one life of a program: the tables are the desk's, access to them ends with the life."""
+class Hands:
+    """The program of a desk as one of its stores sees it. `noted` hears of every commit."""
 
-    def __init__(self, desk: "SimDesk", life: Life, noted: Noted | None) -> None:
-        super().__init__()
+    def __init__(self, desk: "SimDesk", life: Life, noted: Noted | None = None) -> None:
         self._desk = desk
         self._life = life
         self._noted = noted
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
-        await self._turn()
-        before = self._desk.tables
-        transaction = MemoryTransaction(before)
-        result = work(transaction)
-        self._desk.die_perhaps(self._life)
-        self._desk.tables = transaction.tables
-        if self._noted is not None:
-            self._noted(before, transaction.tables)
-        self._desk.committed(before, transaction.tables)
-        self._desk.die_perhaps(self._life)
-        return result
-
-    async def read(self, work: Callable[[Transaction], T]) -> T:
-        await self._turn()
-        return work(MemoryTransaction(self._desk.tables))
-
-    async def _turn(self) -> None:
+    async def turn(self) -> None:
         await asyncio.sleep(0)
+        await self._desk.awake()
         self._life.check()
+
+    def before_commit(self) -> None:
+        self._desk.die_perhaps(self._life)
+        self._desk.fill_perhaps()
+
+    def committed(self, before: Records, after: Records, states: tuple[SyncState, SyncState]) -> None:
+        if self._noted is not None:
+            self._noted(before, after)
+        self._desk.committed(states)
+        self._desk.die_perhaps(self._life)
 
 
 class SimDesk:
@@ -59,6 +51,7 @@ class SimDesk:
         self,
         loop: VirtualLoop,
         server: MemoryServer,
+        disk: Disk,
         name: str,
         weather: Weather,
         ledger: Ledger,
@@ -69,10 +62,13 @@ class SimDesk:
         trace: Callable[[str], None],
     ) -> None:
         self.name = name
-        self.tables = Tables()
+        self.disk = disk
         self.clock = DeskClock(loop.true_time, loop.time, ahead_ms)
         self.deadliness = 0.0
+        self.full_until = 0.0
         self.on_cursor: Callable[[SimDesk], None] = lambda _desk: None
+        self.on_push: Callable[[SimDesk, Sequence[Change]], None] = lambda _desk, _changes: None
+        self._asleep_until = 0.0
         self._loop = loop
         self._server = server
         self._weather = weather
@@ -83,11 +79,18 @@ class SimDesk:
         self._task: asyncio.Task[None] | None = None
         self.life = Life()
         self.status = Status()
-        setup = MemoryTransaction(self.tables)
-        setup.put_policy(policy)
         self.user_id = f"00000000-0000-4000-9000-{seed:011}{len(name)}"
-        setup.put_person(Person(self.user_id, name, f"{name}@example.com", "admin", "w", "Workspace", "EUR"))
-        self.tables = setup.tables
+        self._policy = policy
+
+    async def set_up(self) -> None:
+        """The profile, before the first start."""
+        person = Person(self.user_id, self.name, f"{self.name}@example.com", "admin", "w", "Workspace", "EUR")
+
+        def work(tx: Transaction) -> None:
+            tx.put_policy(self._policy)
+            tx.put_person(person)
+
+        await self.disk.store(Hands(self, self.life)).write(work)
 
     # -- the program
 
@@ -95,14 +98,17 @@ class SimDesk:
         """A new life on the same disk."""
         self.life = Life()
         life = self.life
-        self.remote = SimRemote(self._server, self.user_id, self.name, self._weather, self._chance, life, self._trace)
+        self.remote = SimRemote(
+            self._server, self.user_id, self.name, self._weather, self._chance, life, self.woken, self._trace
+        )
+        self.remote.on_push = lambda changes: self.on_push(self, changes)
         self.engine = Engine(
-            Disk(self, life, None),
+            self.disk.store(Hands(self, life)),
             self.remote,
             self.clock,
             self._ids,
             self._chance.random,
-            asyncio.sleep,
+            _sleep,
             lambda _changes: None,
             self._note_status,
         )
@@ -116,6 +122,9 @@ class SimDesk:
                 raise
         except Killed:
             pass
+        except DiskFull:
+            # what the program reads at its start it cannot do without; its person starts it again
+            life.over = True
 
     def kill(self) -> None:
         self._trace(f"{self.name} is killed")
@@ -139,16 +148,48 @@ class SimDesk:
 
     def _note_status(self, status: Status) -> None:
         self.status = status
-        if status.state == "failed":
+        if status.state == "failed" and status.reason != "disk_full":
             raise AssertionError(f"{self.name} failed: {status.message}")
+
+    # -- the computer
+
+    def sleep(self, seconds: float) -> None:
+        """The lid is closed: nothing runs, connections break, and the clock that never jumps stands still."""
+        self._trace(f"{self.name} sleeps for {seconds:.0f} s")
+        self._asleep_until = self._loop.time() + seconds
+        self.clock.sleep(seconds)
+
+    @property
+    def is_asleep(self) -> bool:
+        return self._loop.time() < self._asleep_until
+
+    async def awake(self) -> None:
+        if self.is_asleep:
+            await asyncio.sleep(self._asleep_until - self._loop.time() + 0.001)
+
+    async def woken(self) -> float:
+        """When it woke up last: no connection is older."""
+        await self.awake()
+        return self._asleep_until
+
+    def fill_perhaps(self) -> None:
+        if self._loop.time() < self.full_until and self._chance.random() < 0.5:
+            self._trace(f"{self.name}'s disk is full")
+            raise DiskFull("The disk is full.")
+
+    def put_back(self, copy: object) -> None:
+        """The disk is as it was when the copy was made."""
+        self.kill()
+        self.disk.put_back(copy)
+        self._trace(f"{self.name}'s disk is as it was")
 
     # -- what is on the disk
 
-    def look(self) -> MemoryTransaction:
-        return MemoryTransaction(self.tables)
+    def look(self) -> Transaction:
+        return self.disk.look()
 
-    def committed(self, before: Tables, after: Tables) -> None:
-        old, new = MemoryTransaction(before).sync_state(), MemoryTransaction(after).sync_state()
+    def committed(self, states: tuple[SyncState, SyncState]) -> None:
+        old, new = states
         if old.cursor != new.cursor:
             self._trace(f"{self.name} stands at {new.cursor}")
             self.on_cursor(self)
@@ -158,26 +199,28 @@ class SimDesk:
     @property
     def hands(self) -> Desk:
         """What a person's edits are made with: they go through the ledger."""
-        return Desk(Disk(self, self.life, self._note_edits), self.clock, self._ids, self._announce)
+        return Desk(self.disk.store(Hands(self, self.life, self._note_edits)), self.clock, self._ids, self._announce)
 
     @property
     def quiet_hands(self) -> Desk:
         """For what is no edit: giving up an entry, deciding a conflict."""
-        return Desk(Disk(self, self.life, None), self.clock, self._ids, self._announce)
+        return Desk(self.disk.store(Hands(self, self.life)), self.clock, self._ids, self._announce)
 
     def _announce(self, _changes: Changes) -> None:
         self.engine.nudge(soon=True)
 
-    def _note_edits(self, before: Tables, after: Tables) -> None:
-        measured = MemoryTransaction(after).sync_state().offset_ms is not None
-        for ref, record in after.records.items():
-            old: Record | None = before.records.get(ref)
-            if old is not record:
+    def _note_edits(self, before: Records, after: Records) -> None:
+        measured = self.look().sync_state().offset_ms is not None
+        for ref, record in after.items():
+            old: Record | None = before.get(ref)
+            if old is not record and old != record:
                 self._trace(f"{self.name} saves {ref.kind} {ref.id[:8]} {_difference(old, record)}")
                 self._ledger.note(self.name, old, record, self._loop.true_time(), measured=measured)
 
-    def when(self) -> EditTime:
-        return EditTime(self.clock.now_ms(), self.look().sync_state().offset_ms)
+
+async def _sleep(seconds: float) -> None:
+    """A timer is never early: the two clocks of a computer that slept differ in the last digits."""
+    await asyncio.sleep(seconds + 1e-6)
 
 
 def _difference(old: Record | None, new: Record) -> str:

@@ -21,6 +21,8 @@ class Evidence:
     ledger: Ledger
     logged: dict[Place, set[str]] = field(default_factory=dict)
     """Values, and elements of lists, that an applied change set."""
+    standing: dict[Place, set[str]] = field(default_factory=dict)
+    """The same, since the record was made last: a purged one may be made anew."""
     recorded: dict[Place, set[str]] = field(default_factory=dict)
     """Values, and elements, that a conflict or a record's `lost` holds."""
 
@@ -28,14 +30,11 @@ class Evidence:
     """Values, and elements, that a deletion took away of which the server, restored since, has nothing left."""
 
     def __post_init__(self) -> None:
+        self._gather_log()
         for record in self.server.buried:
             if record.ref not in self.server.history.records:
                 for name, value in record.fields.items():
                     self._gather(self.buried, record.ref, name, value)
-        for _, _, change in self.server.history.log:
-            for name, value in change.fields.items():
-                self._gather(self.logged, change.ref, name, value)
-            self._gather(self.logged, change.ref, DELETED, change.deleted)
         for desk in self.desks:
             for conflict in desk.look().conflicts():
                 self._gather_conflict(conflict)
@@ -43,9 +42,17 @@ class Evidence:
             for lost in record.lost:
                 self._gather(self.recorded, ref, lost.field, lost.value)
 
+    def _gather_log(self) -> None:
+        for _, _, change in self.server.history.log:
+            if change.base_rev is None:
+                self.standing = {place: values for place, values in self.standing.items() if place[0] != change.ref}
+            for name, value in change.fields.items():
+                self._gather(self.logged, change.ref, name, value)
+                self._gather(self.standing, change.ref, name, value)
+            self._gather(self.logged, change.ref, DELETED, change.deleted)
+
     def is_pending(self, edit: Edit) -> bool:
-        desk = next(desk for desk in self.desks if desk.name == edit.desk)
-        return desk.look().entry(edit.ref) is not None
+        return any(desk.name == edit.desk and desk.look().entry(edit.ref) is not None for desk in self.desks)
 
     def knows(self, edit: Edit, value: str) -> bool:
         """Whether the person who made the edit saw `value`, or a value that was typed over it, and so on."""

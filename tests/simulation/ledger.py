@@ -1,6 +1,6 @@
 """Every edit that a desk accepted: who, what, when in true time, and what the person saw before it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmdesk.domain.kinds import DELETED, KINDS, LISTS
@@ -8,6 +8,8 @@ from crmdesk.domain.merge import same, value_of
 from crmdesk.domain.records import Record, Ref, Value
 from tests.simulation.values import elements_of, plain
 
+WEB = "web"
+"""Who edits through other clients, as the ledger calls them."""
 SCALAR, ADDED, REMOVED = "scalar", "added", "removed"
 
 
@@ -35,6 +37,10 @@ class Ledger:
     """Records made, by desk."""
     dropped: set[tuple[str, Ref]] = field(default_factory=set)
     """Entries that a person gave up, by desk."""
+    rolled_back: set[int] = field(default_factory=set)
+    """Numbers of edits whose desk's disk is as it was before them: known there no more, unless they had been sent."""
+    known_elsewhere: set[int] = field(default_factory=set)
+    """Numbers of the web's edits whose value a desk had when the server was restored."""
     decided: set[tuple[Ref, str]] = field(default_factory=set)
     """Fields whose conflict a person decided: their values came again."""
 
@@ -65,9 +71,25 @@ class Ledger:
     def _add(self, desk: str, ref: Ref, name: str, how: str, value: str, saw: str, at_ms: int, measured: bool) -> None:
         self.edits.append(Edit(len(self.edits), desk, ref, name, how, value, saw, at_ms, measured))
 
+    def note_known_elsewhere(self, desks: Sequence[Mapping[Ref, Record]]) -> None:
+        for edit in self.edits:
+            if edit.desk == WEB and edit.how != REMOVED:
+                self.known_elsewhere.update(edit.number for records in desks if _holds(records.get(edit.ref), edit))
+
     def by_value(self) -> Mapping[tuple[Ref, str, str], list[Edit]]:
         found: dict[tuple[Ref, str, str], list[Edit]] = {}
         for edit in self.edits:
             if edit.how == SCALAR:
                 found.setdefault((edit.ref, edit.field, edit.value), []).append(edit)
         return found
+
+
+def _holds(record: Record | None, edit: Edit) -> bool:
+    if record is None:
+        return False
+    if edit.field == DELETED:
+        return plain(record.deleted) == edit.value
+    value = value_of(KINDS[record.kind], record.fields, edit.field)
+    return (
+        edit.value in elements_of(edit.ref.kind, edit.field, value) if edit.how == ADDED else plain(value) == edit.value
+    )

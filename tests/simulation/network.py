@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ FAULTS = (
     "truncated",
     "portal",
     "slow_down",
+    "overloaded",
     "stale",
 )
 
@@ -70,8 +71,11 @@ class SimRemote:
         weather: Weather,
         chance: random.Random,
         life: Life,
+        woken: Callable[[], Awaitable[float]],
         trace: Callable[[str], None],
     ) -> None:
+        self._woken = woken
+        self.on_push: Callable[[Sequence[Change]], None] = lambda _changes: None
         self._server = server
         self._user_id = user_id
         self._name = name
@@ -106,6 +110,7 @@ class SimRemote:
 
     async def push(self, changes: Sequence[Change], seen: str | None) -> Answer:
         sent = list(changes)
+        self.on_push(sent)
 
         def work() -> Answer:
             return self._server.outgoing(self._user_id, sent, seen)
@@ -127,6 +132,7 @@ class SimRemote:
         head = self._server.history.head
         while True:
             await asyncio.sleep(2 + 3 * self._chance.random())
+            await self._woken()
             self._life.check()
             if self._cut_off():
                 raise Offline("the connection broke")
@@ -151,23 +157,30 @@ class SimRemote:
         if self._cut_off():
             fault = "cut_off"
         self._trace(f"{self._name} {name}{' ' + fault if fault else ''}")
-        await asyncio.sleep(self._chance.random() * self._weather.slowest)
-        self._life.check()
-        if fault in {"cut_off", "portal", "request_lost", "late", "fault_before", "slow_down"}:
+        began = loop.time()
+        await self._travel(began)
+        if fault in {"cut_off", "portal", "request_lost", "late", "fault_before", "slow_down", "overloaded"}:
             if fault == "late":
                 loop.call_later(5 + 60 * self._chance.random(), self._unheard, late)
             await self._refuse(fault)
         if fault == "repeated":
             loop.call_later(20 * self._chance.random(), self._unheard, late)
         answer = work()
-        await asyncio.sleep(self._chance.random() * self._weather.slowest)
-        self._life.check()
+        await self._travel(began)
         earlier, self._earlier[name] = self._earlier.get(name), answer
         if fault in {"answer_lost", "fault_after", "truncated", "late_answer"}:
             await self._refuse(fault)
         if fault == "stale" and earlier is not None and name != "greet":
             return earlier  # type: ignore[no-any-return]
         return answer
+
+    async def _travel(self, began: float) -> None:
+        """One way. A connection does not outlast the computer's sleep."""
+        await asyncio.sleep(self._chance.random() * self._weather.slowest)
+        woken = await self._woken()
+        self._life.check()
+        if woken > began:
+            raise Offline("the connection broke")
 
     def _draw(self, name: str) -> str | None:
         """After a 500 that hid an applied change, the next answers come. Were every answer to one change a 500 for
@@ -184,8 +197,8 @@ class SimRemote:
     async def _refuse(self, fault: str) -> None:
         if fault in {"fault_before", "fault_after"}:
             raise ServerFault("500")
-        if fault == "slow_down":
-            raise SlowDown("429", retry_after=3 + 20 * self._chance.random())
+        if fault in {"slow_down", "overloaded"}:
+            raise SlowDown(fault, retry_after=3 + 20 * self._chance.random())
         if fault in {"request_lost", "answer_lost", "late", "late_answer"}:
             await asyncio.sleep(_TIMEOUT_S)
             self._life.check()

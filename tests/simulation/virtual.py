@@ -36,13 +36,22 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
 
 class DeskClock:
-    """A computer's clock: `ahead_ms` of true time, and it may be set."""
+    """A computer's clock: `ahead_ms` of true time, and it may be set. The one that never jumps stands still while the
+    computer sleeps."""
 
-    def __init__(self, true_time: Callable[[], int], monotonic: Callable[[], float], ahead_ms: int) -> None:
+    def __init__(self, true_time: Callable[[], int], time: Callable[[], float], ahead_ms: int) -> None:
         self._true_time = true_time
-        self.monotonic = monotonic
+        self._time = time
+        self._naps: list[tuple[float, float]] = []
         self.ahead_ms = ahead_ms
         self.times_set = 0
+
+    def monotonic(self) -> float:
+        now = self._time()
+        return now - sum(min(now, end) - start for start, end in self._naps)
+
+    def sleep(self, seconds: float) -> None:
+        self._naps.append((self._time(), self._time() + seconds))
 
     def now_ms(self) -> int:
         return self._true_time() + self.ahead_ms

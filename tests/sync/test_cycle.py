@@ -222,7 +222,7 @@ async def test_a_cursor_that_is_too_old_brings_a_download_that_replaces_what_is_
     await delete_record(ann.desk, gone)
     await ann.sync()
     await boris.set(edited, industry="mine")
-    server.horizon = server.history.head
+    server.history.horizon = server.history.head
     report = await boris.sync()
     assert report.state == "idle"
     assert boris.tx.record(kept) is not None

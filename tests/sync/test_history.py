@@ -2,8 +2,9 @@
 
 import pytest
 
-from crmdesk.domain.errors import Offline
+from crmdesk.domain.errors import FieldError, Offline
 from crmdesk.domain.records import EntryState
+from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import delete_record
 
 
@@ -201,3 +202,76 @@ async def test_an_edit_between_download_and_replay_keeps_the_rest_of_its_group(a
     await ann.sync()
     fields = server.history.records[ref].fields
     assert (fields["first_name"], fields["last_name"]) == ("Anna", "Smirnova")
+
+
+async def test_a_restore_during_a_complete_download_is_noticed(ann, boris, server, monkeypatch):
+    """The download asks for no known revision; so the newest one is kept, and proved before the last page is taken."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    backup = server.backup()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    await boris.add("company", name="Other")
+    await boris.sync()
+    server.purge()
+    with monkeypatch.context() as patched:
+
+        def cut_off(after, limit):
+            raise Offline("no network")
+
+        patched.setattr(server, "initial", cut_off)
+        assert (await ann.sync()).state == "offline"
+    assert ann.state.cursor is None
+    server.restore(backup, announced=False)
+    assert (await ann.sync()).state == "idle"
+    assert server.history.records[ref].fields["industry"] == "steel"
+
+
+async def test_what_waits_meets_the_deletion_that_a_complete_download_shows(ann, boris, server):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    server.refuses = lambda change: [FieldError("notes", "forbidden", "no")] if "notes" in change.fields else []
+    await ann.set(ref, notes="refused")
+    await ann.sync()
+    assert ann.entry(ref).state is EntryState.QUARANTINED
+    await delete_record(boris.desk, ref)
+    await boris.sync()
+    server.purge()
+    await ann.sync()
+    assert [list(conflict.fields) for conflict in ann.tx.conflicts()] == [["deleted"]]
+    await drop_entry(ann.desk, ref)
+    assert ann.record(ref).deleted
+
+
+async def test_a_complete_download_brings_nothing_back_that_others_cleared(ann, boris, server):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    await boris.sync()
+    await boris.set(ref, industry=None)
+    await boris.sync()
+    await ann.set(ref, address="Riga")
+    server.purge()
+    await ann.sync()
+    fields = server.history.records[ref].fields
+    assert (fields["industry"], fields["address"]) == (None, "Riga")
+
+
+async def test_what_was_sent_again_after_one_restore_is_not_sent_again_after_the_next(ann, boris, server, restore):
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    first = server.backup()
+    await ann.set(ref, industry="steel")
+    await ann.sync()
+    restore(first)
+    await ann.sync()
+    await boris.sync()
+    await boris.set(ref, industry="tin")
+    await boris.sync()
+    restore(server.backup())
+    server.history.epoch = "another"
+    await ann.sync()
+    assert server.history.records[ref].fields["industry"] == "tin"
+    assert not ann.tx.conflicts()
