@@ -18,6 +18,9 @@ _PARTED = LISTS | {FieldType.NOTE}
 """What is merged piece by piece."""
 
 
+_TOGGLES = {"deleted", "restored"}
+
+
 @dataclass(frozen=True)
 class Happened:
     """One field of one change in the server's history."""
@@ -40,10 +43,11 @@ class Books:
         self.applied = connection.execute("SELECT count(*) FROM applied_change").fetchone()[0]
         self.changes = 0
         self._happened: dict[tuple[str, str], list[Happened]] = {}
-        rows = connection.execute("SELECT rev, record_id, device_id, fields FROM history ORDER BY rev")
-        for rev, id_, device, fields in rows:
+        rows = connection.execute("SELECT rev, record_id, device_id, action, fields FROM history ORDER BY rev")
+        for rev, id_, device, action, fields in rows:
             self.changes += device is not None
-            for name, held in json.loads(fields).items():
+            toggled = {"deleted": [action == "restored", action == "deleted"]} if action in _TOGGLES else {}
+            for name, held in {**json.loads(fields), **toggled}.items():
                 happened = Happened(rev, device or "", *_before_and_after(held))
                 self._happened.setdefault((id_, name), []).append(happened)
         connection.close()
@@ -123,8 +127,7 @@ class Account:
         if (edit.kind, edit.id) not in self._books.records:
             return False
         if edit.name == "deleted":
-            stands = self._books.records[edit.kind, edit.id][0] == edit.after
-            return stands or any(one.after == edit.after for one in self._books.of(edit.id, "deleted"))
+            return self._is_toggled(edit)
         there = [one.after for one in self._books.of(edit.id, edit.name)] or [None]
         if KINDS[edit.kind].fields[edit.name].type not in _PARTED:
             return any(same(KINDS[edit.kind], edit.name, edit.after, one) for one in there)
@@ -132,6 +135,14 @@ class Account:
         arrived = all(any(piece in pieces(one) for one in there) for piece in after - before)
         # a creation and a removal before it arrived leave no trace but the absence
         return arrived and all(any(piece not in pieces(one) for one in there) for piece in before - after)
+
+    def _is_toggled(self, edit: Edit) -> bool:
+        """What was deleted and restored before either was sent needs no sending."""
+        toggles = self._books.of(edit.id, "deleted")
+        if edit.after:
+            return any(one.after for one in toggles)
+        sent = [one.rev for one in toggles if one.after and one.device == self.device]
+        return not sent or any(one.rev > sent[0] and not one.after for one in toggles)
 
     def _has_items(self, edit: Edit) -> bool:
         _, fields = self._books.records.get((edit.kind, edit.id), (False, {}))

@@ -122,6 +122,11 @@ class Computer:
                 stderr=subprocess.DEVNULL,
             )
 
+    def write_log(self) -> None:
+        """Beside the profile, for whoever has to find out what went wrong."""
+        lines = [f"{one.arguments} {one.result and one.result.code} {json.dumps(one.edits)}\n" for one in self.log]
+        (self.profile.home / "commands.log").write_text("".join(lines), encoding="utf-8")
+
     def stop(self) -> None:
         for process in (self._hands, self._watch):
             if process is not None:

@@ -63,4 +63,5 @@ def test_no_edit_is_lost_among_processes_that_are_killed(tmp_path: Path, clients
         shared.over.set()
         for computer in computers:
             computer.stop()
+            computer.write_log()
         server.stop()
