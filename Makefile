@@ -7,7 +7,7 @@ TRANSLATIONS := resources/translations
 QM := $(patsubst %.ts,%.qm,$(wildcard $(TRANSLATIONS)/*.ts))
 DEMO_ARGS ?=
 
-.PHONY: install demo run test slow bench lint simulation translations binary screenshots clean
+.PHONY: install demo run test slow bench lint simulation mutants translations binary screenshots clean
 
 install: $(STAMP) translations
 
@@ -57,8 +57,14 @@ screenshots: install
 
 SEEDS ?= 500
 FIRST ?= 1
+LAYER ?= 1
+JOBS ?= 1
 simulation: install
-	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST)
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --first $(FIRST) --layer $(LAYER) --jobs $(JOBS)
+
+# Each planted mistake, and the seed that caught it.
+mutants: install
+	$(BIN)/python -m tests.simulation.mutants
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info $(TRANSLATIONS)/*.qm
