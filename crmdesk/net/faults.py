@@ -29,7 +29,8 @@ LONGEST_WAIT = 3_600.0
 """A Retry-After beyond an hour (a proxy's nonsense, a wrong date) must not silence a desk for days."""
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL})
-
+_OUT_OF_DATE = frozenset({9, 10})
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
 _BROKEN = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
 
@@ -63,11 +64,19 @@ def _meaning(fault: Exception, place: str) -> CrmdeskError:
     if isinstance(fault, httpx.DecodingError):
         return Offline(f"The answer of {place} arrived damaged.")
     causes = list(_causes(fault))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return Offline(f"The certificate of {place} cannot be trusted.", reason="not_trusted")
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Offline(f"The certificate of {place} {_why_not_trusted(cause)}", reason="not_trusted")
     if _is_no_network(causes):
         return Offline(f"{place} cannot be reached from this network.", reason="no_network")
     return Offline(f"{place} {_how_late(fault)}")
+
+
+def _why_not_trusted(fault: ssl.SSLCertVerificationError) -> str:
+    """A date that does not fit is more often this computer's than the certificate's."""
+    if fault.verify_code in _OUT_OF_DATE:
+        return "is not valid at the time that this computer's clock shows: is the clock right?"
+    return "cannot be trusted."
 
 
 def _how_late(fault: Exception) -> str:

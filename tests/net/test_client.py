@@ -95,6 +95,7 @@ async def test_a_redirect_is_not_followed():
     ids=["body cut", "chunk cut", "headers cut", "another protocol", "noise"],
 )
 async def test_a_broken_answer_is_offline(broken: bytes):
+    """F21."""
     async with speaking_to(broken) as (client, _):
         with pytest.raises(Offline) as offline:
             await client.request("POST", "/", body=b"{}")
@@ -102,12 +103,14 @@ async def test_a_broken_answer_is_offline(broken: bytes):
 
 
 async def test_a_damaged_packing_is_offline():
+    """F21."""
     async with speaking_to(answer(b"no gzip at all", headers=("Content-Encoding: gzip",))) as (client, _):
         with pytest.raises(Offline, match="damaged"):
             await client.request("GET", "/")
 
 
 async def test_silence_is_offline_once_the_time_without_a_byte_is_over():
+    """F24."""
     async with speaking_to(SILENCE) as (client, server):
         with pytest.raises(Offline, match="in time"):
             await client.request("GET", "/", idempotent=True)
@@ -122,6 +125,13 @@ async def test_a_refused_connection_is_offline_without_blaming_the_network():
             with pytest.raises(Offline) as offline:
                 await client.request("GET", "/")
     assert offline.value.reason == "no_answer"
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    """As OpenSSL says it of a self-signed certificate."""
+    fault = ssl.SSLCertVerificationError(1, "self-signed")
+    fault.verify_code = 18
+    return fault
 
 
 def failing(fault: Exception) -> httpx.AsyncBaseTransport:
@@ -144,7 +154,7 @@ def failing(fault: Exception) -> httpx.AsyncBaseTransport:
             ExceptionGroup("all", [OSError(errno.ENETUNREACH, "no IPv6"), ConnectionRefusedError(errno.ECONNREFUSED)]),
             "no_answer",
         ),
-        (ssl.SSLCertVerificationError(1, "self-signed"), "not_trusted"),
+        (untrusted(), "not_trusted"),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), "no_answer"),
     ],
 )
@@ -157,11 +167,12 @@ async def test_the_reason_of_a_failed_connection_is_told(fault: Exception, reaso
 
 
 @asynccontextmanager
-async def self_signed_server(folder: Path) -> AsyncIterator[str]:
-    """Its address; whoever trusts its certificate would be answered."""
+async def self_signed_server(folder: Path, days_ahead: int = 0) -> AsyncIterator[str]:
+    """Its address; whoever trusts its certificate would be answered, at about the right time. The certificate is
+    `folder / "server.pem"`."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) + timedelta(days=days_ahead)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -184,10 +195,31 @@ async def self_signed_server(folder: Path) -> AsyncIterator[str]:
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path):
+    """F22."""
     async with self_signed_server(tmp_path) as address, client_of(address) as client:
         with pytest.raises(Offline) as offline:
             await client.request("GET", "/")
     assert offline.value.reason == "not_trusted"
+
+
+@pytest.mark.parametrize("days_ahead", [-365, 365])
+async def test_a_certificate_of_another_time_names_the_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days_ahead: int
+):
+    """F31: a computer whose clock is a year wrong meets certificates that are over or not yet begun."""
+    async with self_signed_server(tmp_path, days_ahead) as address:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+        async with client_of(address) as client:
+            with pytest.raises(Offline, match="is the clock right") as offline:
+                await client.request("GET", "/")
+    assert offline.value.reason == "not_trusted"
+
+
+async def test_a_trusted_certificate_of_this_time_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    async with self_signed_server(tmp_path) as address:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+        async with client_of(address) as client:
+            assert (await client.request("GET", "/")).status == 200
 
 
 async def test_a_request_that_cannot_be_written_is_our_defect():
@@ -226,6 +258,7 @@ async def test_a_server_error_is_a_server_fault(status: str):
     ],
 )
 async def test_a_server_that_asks_to_wait_is_obeyed(status: str, headers: tuple[str, ...], seconds: float):
+    """F27."""
     async with speaking_to(answer(b"", status=status, headers=headers)) as (client, _):
         with pytest.raises(SlowDown) as slow_down:
             await client.request("GET", "/")
@@ -251,6 +284,7 @@ async def test_a_get_is_given_up_after_three_tries():
 
 
 async def test_a_push_is_never_sent_again():
+    """F17, F18: only the engine knows what was sent."""
     async with speaking_to(CUT, answer(b"{}")) as (client, server):
         with pytest.raises(Offline):
             await client.request("POST", "/", body=b"{}")

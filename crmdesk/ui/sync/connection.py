@@ -102,7 +102,9 @@ class ConnectionWords(QObject):
                 rest = self.tr("{0} is something else: check the address.").format(host)
                 return self.tr("No crmdesk server answers"), rest
             case "not_trusted":
-                rest = self.tr("Nothing is sent to {0} until it is: ask the administrator.").format(host)
+                rest = self.tr(
+                    "Nothing is sent to {0} until it is: check this computer's date, or ask the administrator."
+                ).format(host)
                 return self.tr("The server's certificate is not trusted"), rest
             case "server_fault":
                 return self.tr("The server reports a fault of its own"), host

@@ -44,7 +44,9 @@ class SignInRefusals(QObject):
         if offline.reason == "no_network":
             return self.tr("This address cannot be reached. Check how it is written, and whether there is a network.")
         if offline.reason == "not_trusted":
-            return self.tr("The certificate of this server is not trusted: ask the administrator.")
+            return self.tr(
+                "The certificate of this server is not trusted: check this computer's date, or ask the administrator."
+            )
         if offline.reason == "not_our_server":
             return self.tr("What answers here is not a crmdesk server. Ask the administrator for the address.")
         if offline.reason == "server_fault":
