@@ -22,22 +22,30 @@ class Undoing(QObject):
         self._tasks = tasks
 
     def offer_deleted(self, ref: Ref) -> None:
-        self._offer(self.tr("{0} deleted").format(kind_name(ref.kind)), ref, DELETED)
+        self._offer(self.tr("{0} deleted"), ref, DELETED)
 
     def offer_dropped(self, ref: Ref, name: str) -> None:
-        self._offer(self.tr("Dropped: {0}").format(name or kind_name(ref.kind)), ref, "dropped")
+        self._tasks.start(self._say(self.tr("Dropped: {0}").format(name or kind_name(ref.kind)), ref, "dropped"))
 
     def offer_task_done(self, ref: Ref, done: bool) -> None:
-        self._offer(self.tr("Task done") if done else self.tr("Task to be done again"), ref, "done")
+        self._offer(self.tr("Done: {0}") if done else self.tr("To be done again: {0}"), ref, "done")
 
     def offer_stage_moved(self, ref: Ref) -> None:
-        self._offer(self.tr("Stage changed"), ref, "stage_id")
+        self._offer(self.tr("Stage changed: {0}"), ref, "stage_id")
 
     def offer_decided(self, ref: Ref) -> None:
         self._offer(self.tr("Decided. Both versions stay on the sync page."), ref, "decided")
 
     def _offer(self, said: str, ref: Ref, did: str) -> None:
-        self._tasks.start(self._say(said, ref, did))
+        """`said` has a place for the record."""
+        self._tasks.start(self._say_whom(said, ref, did))
+
+    async def _say_whom(self, said: str, ref: Ref, did: str) -> None:
+        name = await self._name(ref)
+        await self._say(said.format(UndoWords(self).whom(ref, name)), ref, did)
+
+    async def _name(self, ref: Ref) -> str:
+        return (await names_of(self._desk, [ref])).get(ref, "")
 
     async def _say(self, said: str, ref: Ref, did: str) -> None:
         number = await step_of(self._desk, ref, did)
@@ -52,16 +60,19 @@ class Undoing(QObject):
         if undone is None:
             self._toast.say(self.tr("There is nothing to take back."))
             return None
-        name = (await names_of(self._desk, [undone.ref])).get(undone.ref, "")
-        self._toast.say(UndoWords(self).sentence(undone, name))
+        self._toast.say(UndoWords(self).sentence(undone, await self._name(undone.ref)))
         return undone
 
 
 class UndoWords(QObject):
+    def whom(self, ref: Ref, name: str) -> str:
+        """The kind of a record with its name, if it has one."""
+        kind = kind_name(ref.kind)
+        return self.tr("{0} “{1}”").format(kind, name) if name else kind
+
     def sentence(self, undone: Undone, name: str) -> str:
         """`name`: of the record."""
-        kind = kind_name(undone.ref.kind)
-        whom = self.tr("{0} “{1}”").format(kind, name) if name else kind
+        whom = self.whom(undone.ref, name)
         if not undone.fields:
             return self.tr("Nothing to take back in: {0}. It was changed since.").format(whom)
         done = {

@@ -1,9 +1,10 @@
 """A list and its card follow what changes elsewhere."""
 
+import asyncio
 from dataclasses import replace
 
-import pytest
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.domain.changes import Changes
@@ -96,15 +97,12 @@ async def test_a_record_that_comes_to_the_list_leaves_what_is_half_typed_as_it_i
     assert (await place.fields(refs[1]))["job_title"] is None
 
 
-@pytest.mark.parametrize("is_deleted_here", [True, False])
-async def test_a_record_that_is_deleted_does_not_take_the_focus_from_a_search(window, place, is_deleted_here):
+async def test_a_record_that_is_deleted_elsewhere_does_not_take_the_focus_from_a_search(window, place):
     refs = await people(place, 3)
     await window.start()
     window.activateWindow()
     await window.select_record(refs[0])
     search = window.page.search
-    if is_deleted_here:
-        await window.card.delete()
     search.setFocus()
     search.setText("Iva")
 
@@ -120,3 +118,33 @@ async def test_a_record_that_is_deleted_does_not_take_the_focus_from_a_search(wi
     assert window.card.isHidden()
     assert window.card.ref is None
     assert QApplication.focusWidget() is search
+
+
+async def test_a_record_that_is_deleted_here_does_not_take_the_focus_from_a_search(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    window.activateWindow()
+    await window.select_record(refs[0])
+    deleting = asyncio.ensure_future(window.card.delete())
+    window.page.search.setFocus()
+    await deleting
+    await until(lambda: window.card.ref == refs[1])
+    assert QApplication.focusWidget() is window.page.search
+
+
+async def test_the_first_arrow_begins_where_the_person_looks(window, place):
+    refs = await people(place, 300)
+    await window.start()
+    table = window.page.table
+    await window.select_record(refs[200])
+
+    def go(tx):
+        tx.put_records([replace(tx.record(refs[200]), deleted=True)])
+
+    await place.store.write(go)
+    place.feed.announce(Changes.of([refs[200]]))
+    await until(lambda: not table.selectionModel().hasSelection())
+    in_sight = table.rows_in_sight()
+    assert in_sight.start > 100
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert table.chosen_index().row() == in_sight.start

@@ -131,7 +131,9 @@ async def test_f2_edits_the_first_field_and_delete_deletes(window, place):
     window.card.field("last_name").close_editor()
     QTest.keyClick(window.page.table, Qt.Key.Key_Delete)
     await shows(window, "Berg")
-    window.findChild(QPushButton, "toast.verb").click()
+    verb = window.findChild(QPushButton, "toast.verb")
+    await until(verb.isVisible)
+    verb.click()
     await shows(window, "Arno", "Berg")
 
 

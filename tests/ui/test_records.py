@@ -74,7 +74,9 @@ async def test_deleting_can_be_undone(window, place):
     await window.select_record(ref)
     await window.card.delete()
     await until(lambda: window.page.model.rowCount() == 0)
-    window.findChild(QPushButton, "toast.verb").click()
+    verb = window.findChild(QPushButton, "toast.verb")
+    await until(verb.isVisible)
+    verb.click()
     await until(lambda: window.page.model.rowCount() == 1)
 
 

@@ -57,5 +57,5 @@ async def test_what_cannot_be_taken_back_any_more_is_told_without_a_verb(window,
     task = await place.synced("task", 1, title="Call")
     await window.start()
     window._undoing.offer_deleted(task)
-    await until(lambda: window.findChild(Toast, "toast").text() == "Task deleted")
+    await until(lambda: window.findChild(Toast, "toast").text() == "Task “Call” deleted")
     assert not window.findChild(QPushButton, "toast.verb").isVisible()

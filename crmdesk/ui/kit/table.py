@@ -173,7 +173,11 @@ class RecordTable(RowsInSight):
     def _moved(self, key: int, typed: str) -> bool:
         last = self.model().rowCount() - 1
         row = self.chosen_index().row()
-        if key == Qt.Key.Key_Home:
+        steps = key in (Qt.Key.Key_Down, Qt.Key.Key_Up) or (typed and typed in _DOWN + _UP)
+        if row < 0 and steps:
+            # begins where the person looks
+            row = self.rows_in_sight().start
+        elif key == Qt.Key.Key_Home:
             row = 0
         elif key == Qt.Key.Key_End:
             row = last

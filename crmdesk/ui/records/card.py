@@ -81,6 +81,7 @@ class RecordCard(QFrame):
         self._fields = FieldList(kind, EditorMaker(self._lookup, self._tasks), look, self)
         self._writing = Writing(kind, desk, self._lookup, self._fields, errors, self.reload, self._say_not_created)
         self._on_show: Ref | None = None
+        self._deleted_here: Ref | None = None
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -164,10 +165,10 @@ class RecordCard(QFrame):
         fetched = await self._fetch(ref)
         if self.ref != ref:
             return
-        if fetched is None:
-            self.closed.emit()
-        else:
+        if fetched is not None:
             self._show(fetched)
+        elif ref != self._deleted_here:
+            self.closed.emit()
 
     async def _fetch(self, ref: Ref) -> Fetched | None:
         """None if the record is gone. What was fetched when a save from here ended may be older than what the person
@@ -191,7 +192,7 @@ class RecordCard(QFrame):
     def _show(self, fetched: Fetched) -> None:
         record = fetched.found.record
         arrived = fetched.origin if self._on_show == record.ref else None
-        self._on_show = record.ref
+        self._on_show, self._deleted_here = record.ref, None
         self._fields.show_fields(record.fields, fetched.names, arrived=arrived)
         self._title.show_record(record, fetched.names, fetched.pipelines)
         self._state = fetched.found.state
@@ -281,11 +282,15 @@ class RecordCard(QFrame):
         self.hide()
 
     async def delete(self) -> None:
-        """With what is typed in it as far as that can be saved: it comes back with the record."""
+        """With what is typed in it as far as that can be saved: it comes back with the record. Whoever is told of it
+        turns the card to another record or puts it away."""
         if self.ref is not None:
             ref = self.ref
             await self.finish()
             await delete_record(self._desk, ref)
+            if ref == self.ref:
+                self._deleted_here = ref
+                self._fields.close_editors()
             self.deleted.emit(ref)
 
     async def move_to_stage(self, stage_id: str) -> None:

@@ -1,6 +1,8 @@
 """The chosen row of a list and the card beside it, kept together: the card turns to the row that is chosen, and where
 the card cannot leave its record, the choice goes back to that one's row. Gives the table its model."""
 
+from itertools import chain
+
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from crmdesk.domain.records import Ref
@@ -25,6 +27,8 @@ class Choosing(QObject):
         self._by_itself = False
         self._chosen: int | None = None
         """Key of the chosen row."""
+        self._leaving: set[int] = set()
+        """Keys of rows that the person has taken out of the list, until they are gone."""
         self._wanted: int | None = None
         self._is_showing = False
         # before the table hears of it
@@ -47,6 +51,34 @@ class Choosing(QObject):
         self._table.setCurrentIndex(QModelIndex())
         self._by_itself = False
 
+    def pass_on(self, key: int) -> None:
+        """The person takes this row out of the list: the choice goes to its neighbour at once, and not when the row is
+        gone, so that the next key means the row that is lit when it is pressed."""
+        self._leaving.add(key)
+        row = self._model.row_of_key(key)
+        if row is None or key != self._chosen:
+            return
+        neighbours = chain(range(row + 1, self._model.rowCount()), range(row - 1, -1, -1))
+        neighbour = next((one for one in neighbours if self._model.keys[one] not in self._leaving), None)
+        if neighbour is None:
+            self.drop()
+        else:
+            self.choose(neighbour)
+
+    def bring_back(self, key: int) -> None:
+        """The row stays after all."""
+        self._leaving.discard(key)
+        row = self._model.row_of_key(key)
+        if row is not None:
+            self.choose(row)
+            self.turn_card()
+
+    def turn_card(self) -> bool:
+        """The card that is open, to the chosen row; False if none is chosen."""
+        if self._chosen is not None and self._card.isVisible():
+            self._ask_for(self._chosen)
+        return self._chosen is not None
+
     def step(self, by: int) -> None:
         """To the next record of the list, or the one before."""
         row = self._table.chosen_index().row() + by
@@ -66,6 +98,7 @@ class Choosing(QObject):
     # -- what it is told
     def _on_rows_going(self, _parent: QModelIndex, first: int, last: int) -> None:
         """The view would choose the next row, and the card would turn to a record nobody asked for."""
+        self._leaving.difference_update(self._model.keys[first : last + 1])
         if first <= self._table.currentIndex().row() <= last:
             self.drop()
 

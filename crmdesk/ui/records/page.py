@@ -110,7 +110,7 @@ class RecordsPage(QWidget):
         self.table.search_asked.connect(self.search.setFocus)
         self.table.left.connect(lambda: self._tasks.start(self.close_card()))
         self.table.edit_asked.connect(lambda index: self._tasks.start(self._edit(self._key_at(index))))
-        self.table.delete_asked.connect(lambda index: self._tasks.start(self._delete(self._key_at(index))))
+        self.table.delete_asked.connect(self._on_delete)
         self.table.toggled.connect(self._on_toggled)
         self.table.state_asked.connect(self._on_state)
         self._empty.clear_asked.connect(self.search.clear)
@@ -218,11 +218,14 @@ class RecordsPage(QWidget):
 
     def _put_card_away(self) -> None:
         """The list has the focus then, if the card had it."""
-        focus = self.window().focusWidget()
-        had_focus = focus is not None and self.card.isAncestorOf(focus)
+        self._focus_list()
         self.card.put_away()
         self.choosing.drop()
-        if had_focus:
+
+    def _focus_list(self) -> None:
+        """If the card has the focus."""
+        focus = self.window().focusWidget()
+        if focus is not None and self.card.isAncestorOf(focus):
             self.table.setFocus()
 
     async def set_done(self, ref: Ref, *, done: bool) -> None:
@@ -262,10 +265,20 @@ class RecordsPage(QWidget):
         self.card.show_position(self.table.chosen_index().row(), self.model.rowCount())
 
     def _on_deleted(self, ref: Ref) -> None:
-        """The card may be another record's by now."""
+        """The card may be another record's by now. The list is still as it was."""
+        row = self.table.chosen_index().row()
+        if row >= 0 and self.model.ref_at(row) == ref:
+            self.choosing.pass_on(self.model.keys[row])
         if ref == self.card.ref:
-            self._put_card_away()
+            self._leave_card()
         self.record_deleted.emit(ref)
+
+    def _leave_card(self) -> None:
+        """Its record has left the list by the person's own hand: the card goes on to the one that is chosen now."""
+        if self.choosing.turn_card():
+            self._focus_list()
+        else:
+            self._put_card_away()
 
     # -- what is asked of a row, which may have moved before the answer is there: its key has not
     def _key_at(self, index: QModelIndex) -> int:
@@ -278,8 +291,29 @@ class RecordsPage(QWidget):
 
     def _on_toggled(self, index: QModelIndex) -> None:
         ref = self.model.ref_at(index.row())
-        if ref is not None and ref.kind == "task":
-            self._tasks.start(self.set_done(ref, done=not self.model.is_done(index.row())))
+        if ref is None or ref.kind != "task":
+            return
+        done, key = not self.model.is_done(index.row()), self._key_at(index)
+        if self.head.view.depends_on("done"):
+            self.choosing.pass_on(key)
+            self._tasks.start(self._take_out(key, ref, done=done))
+        else:
+            self._tasks.start(self.set_done(ref, done=done))
+
+    async def _take_out(self, key: int, ref: Ref, *, done: bool) -> None:
+        """Out of a view of what is done, or is not."""
+        try:
+            await self.set_done(ref, done=done)
+        except Hindrance:
+            self.choosing.bring_back(key)
+            raise
+        if ref == self.card.ref:
+            self._leave_card()
+
+    def _on_delete(self, index: QModelIndex) -> None:
+        key = self._key_at(index)
+        self.choosing.pass_on(key)
+        self._tasks.start(self._delete(key))
 
     async def _edit(self, key: int) -> None:
         ref = await self.model.ref_of_key(key)
@@ -291,11 +325,15 @@ class RecordsPage(QWidget):
         ref = await self.model.ref_of_key(key)
         if ref is None:
             return
-        if ref == self.card.ref:
-            await self.card.delete()
-        else:
-            await delete_record(self._desk, ref)
-            self._on_deleted(ref)
+        try:
+            if ref == self.card.ref:
+                await self.card.delete()
+            else:
+                await delete_record(self._desk, ref)
+                self._on_deleted(ref)
+        except Hindrance:
+            self.choosing.bring_back(key)
+            raise
 
     # -- where the card lies
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -28,6 +28,10 @@ class View:
     def text(self) -> str:
         return QCoreApplication.translate("views", self.label)
 
+    def depends_on(self, field: str) -> bool:
+        """Whether another value of the field takes a record out of the view."""
+        return field in self.where or field in self.unlike
+
     def query(self, kind: str, me: str | None) -> Query:
         return Query(kind, where={**self.where, **({self.mine: me} if self.mine else {})}, unlike=self.unlike)
 
