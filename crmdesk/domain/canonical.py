@@ -13,7 +13,7 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from crmdesk.domain.kinds import LISTS, Field, FieldType
-from crmdesk.domain.moments import instant
+from crmdesk.domain.moments import instant, normal_date
 from crmdesk.domain.phones import canonical_phone
 from crmdesk.domain.records import Value
 from crmdesk.domain.text import fold
@@ -139,6 +139,10 @@ def _moment(text: str) -> Hashable:
     return instant(text) or _one_line(text)
 
 
+def _day(text: str) -> str | None:
+    return _one_line(normal_date(text.strip()))
+
+
 def _code(text: str) -> str | None:
     return text.strip().upper() or None
 
@@ -148,7 +152,13 @@ def _email(text: str) -> str:
 
 
 _TEXTS: Mapping[FieldType, Callable[[str], Hashable]] = MappingProxyType(
-    {FieldType.NOTE: _lines, FieldType.MONEY: _amount, FieldType.MOMENT: _moment, FieldType.CURRENCY: _code}
+    {
+        FieldType.NOTE: _lines,
+        FieldType.MONEY: _amount,
+        FieldType.DATE: _day,
+        FieldType.MOMENT: _moment,
+        FieldType.CURRENCY: _code,
+    }
 )
 _REACHED: Mapping[FieldType, Callable[[str], str]] = MappingProxyType(
     {FieldType.PHONES: canonical_phone, FieldType.EMAILS: _email}

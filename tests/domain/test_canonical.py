@@ -1,5 +1,6 @@
-"""Which values are one value, and that no JSON is ever refused."""
+"""Which values are one value, however they are written (F63), and that no JSON is ever refused."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmdesk.domain.canonical import canonical, canonical_element, element_key, element_position
+from crmdesk.domain.entries import Moment, edited
 from crmdesk.domain.kinds import KINDS, Field
 from crmdesk.domain.merge import merge, same
+from crmdesk.domain.ports import Policy
+from crmdesk.domain.rebase import Here, Terms, accept
+from crmdesk.domain.records import EditTime, Record
 
 
 def field(kind: str, name: str) -> Field:
@@ -31,6 +36,16 @@ def field(kind: str, name: str) -> Field:
         ("deal", "currency", "rub", "RUB"),
         ("deal", "closed_at", "2026-11-23T17:05:00+03:00", "2026-11-23T14:05:00.000Z"),
         ("deal", "items", [{"id": "1", "price": "1.0", "unit": None}], [{"price": "1.00", "id": "1"}]),
+        ("deal", "amount", " 100.00", "100"),
+        ("deal", "amount", "0.00", "-0"),
+        ("contact", "birthday", "3.11.1980", "1980-11-03"),
+        ("contact", "birthday", " 1980-11-03 ", "1980-11-03"),
+        ("contact", "phones", [{"value": "+7 495 123-45-67 доб. 12"}], [{"value": "84951234567 ext 12"}]),
+        ("contact", "phones", [{"value": "214", "label": " work"}], [{"value": "2-14", "label": "work "}]),
+        ("contact", "tags", ["b2b ", "НДС"], ["ндс", "B2B"]),
+        ("contact", "custom", {"a": "x  y"}, {"a": " x y"}),
+        ("company", "name", "ООО\u00a0«Вектор»", "ООО «Вектор» "),
+        ("company", "notes", "\r\na\rb\t\r\n\r\n", "a\nb"),
         ("task", "duration_min", 5, 5.0),
         ("contact", "phones", [], None),
         ("contact", "last_name", "", None),
@@ -74,6 +89,31 @@ def test_only_a_row_with_a_number_has_a_position():
     for odd in ({"position": True}, {"position": "2"}, {"position": float("nan")}, {"position": 10**400}, {}, "x"):
         assert element_position(items, odd) == float("inf")
     assert element_position(field("contact", "phones"), {"position": 2}) == float("inf")
+
+
+SPELLINGS = {
+    "phones": ([{"value": "8 912 345-67-89"}], [{"value": "+7 (912) 345-67-89", "label": ""}]),
+    "emails": ([{"value": "Anna@Example.com"}], [{"value": "anna@example.com "}]),
+    "address": ("Тверская  7 ", "Тверская 7"),
+    "notes": ("a \nb\n", "a\r\nb"),
+    "tags": (["VIP", "Ёлка"], ["елка", "vip"]),
+    "birthday": ("03.11.1980", "1980-11-03"),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_two_spellings_of_one_value_never_conflict_and_go_to_and_fro_no_more(name: str):
+    """F63: what both desks typed differs by its spelling only; after that nothing is left to send."""
+    id_, when = "0190b7a1-0000-7000-8000-000000000001", EditTime(1_000, 0)
+    known = Record("contact", id_, 5, {name: None})
+    mine, theirs = SPELLINGS[name]
+    typed = replace(known, fields={name: mine})
+    here = Here(typed, edited(known, typed, None, when))
+    rebased = accept(here, Record("contact", id_, 6, {name: theirs}), Terms(Policy.ASK, "me", Moment(5_000)))
+    assert (rebased.entry, rebased.conflicts) == (None, ())
+    assert same(KINDS["contact"], name, rebased.record.fields[name], theirs)
+    respelled = replace(rebased.record, fields={name: mine})
+    assert edited(rebased.record, respelled, None, when) is None
 
 
 JSON = st.recursive(

@@ -25,6 +25,7 @@ def test_an_edit_keeps_the_base_and_the_time_of_each_field():
 
 
 def test_an_edit_taken_back_by_hand_leaves_nothing_to_send():
+    """F60."""
     before, after = contact(job_title="a"), contact(job_title="b")
     entry = edited(before, after, None, WHEN)
     assert edited(after, before, entry, WHEN) is None

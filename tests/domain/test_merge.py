@@ -1,6 +1,8 @@
-"""The merge by example: groups, elements, and the amount of a deal."""
+"""The merge by example: groups (F46), elements (F64), and the amount of a deal."""
 
 from typing import Any
+
+import pytest
 
 from crmdesk.domain.deals import items_total, with_total
 from crmdesk.domain.elements import merge_elements
@@ -45,6 +47,45 @@ def test_two_edits_of_one_field_conflict_and_hold_the_base():
 def test_a_field_this_program_does_not_know_merges_whole():
     merged = merge("contact", {"shoe": 1}, {"shoe": 2}, {"shoe": 1})
     assert merged.fields["shoe"] == 2
+
+
+GROUPS = {
+    "contact": [("first_name", "last_name", "middle_name")],
+    "company": [("inn", "kpp", "ogrn"), ("bank_name", "bik", "account", "corr_account")],
+    "deal": [("amount", "currency"), ("pipeline_id", "stage_id", "closed_at", "loss_reason")],
+    "product": [("price", "currency")],
+}
+"""DESIGN 4, Merge."""
+
+
+@pytest.mark.parametrize(("kind", "group"), [(kind, group) for kind, groups in GROUPS.items() for group in groups])
+def test_a_group_is_taken_whole_or_conflicts_whole(kind: str, group: tuple[str, ...]):
+    """F46: of two people who each changed another field of it neither is mixed with the other."""
+    first, last = group[0], group[-1]
+    base = dict.fromkeys(group, "1")
+    one_side = merge(kind, base, {**base, first: "2"}, base)
+    assert (one_side.conflicts, {name: one_side.fields[name] for name in group}) == ({}, {**base, first: "2"})
+    both = merge(kind, base, {**base, first: "2"}, {**base, last: "3"})
+    (conflict,) = both.conflicts.values()
+    assert {name: both.fields[name] for name in group} == base
+    assert (conflict.mine, conflict.theirs) == ({**base, first: "2"}, {**base, last: "3"})
+
+
+def test_the_kinds_declare_just_these_groups():
+    declared = {
+        kind: sorted({tuple(f.name for f in one.fields.values() if f.group == group) for group in groups})
+        for kind, one in KINDS.items()
+        if (groups := {field.group for field in one.fields.values() if field.group})
+    }
+    assert declared == {kind: sorted(groups) for kind, groups in GROUPS.items()}
+
+
+def test_tags_of_both_sides_are_kept_and_what_one_removed_is_gone():
+    """F64."""
+    base = ["VIP", "fair", "cold"]
+    merged = merge("contact", {"tags": base}, {"tags": ["vip", "cold", "b2b"]}, {"tags": ["fair", "VIP", "x", "B2B"]})
+    assert merged.conflicts == {}
+    assert sorted(tag.casefold() for tag in merged.fields["tags"]) == ["b2b", "vip", "x"]
 
 
 def test_fields_of_a_group_conflict_together():
