@@ -92,7 +92,7 @@ def _with_tombstone_fields(here: Here, incoming: Record) -> Record:
     Their edit times stay as well: those of the tombstone are of values that it hides."""
     if not incoming.deleted or incoming.fields:
         return incoming
-    known = here.entry.base if here.entry is not None and here.entry.base is not None else here.record
+    known = here.record if here.entry is None else here.entry.base
     if known is None:
         return incoming
     times = {name: at for name, at in known.edited.items() if name != DELETED}

@@ -59,8 +59,9 @@ def replay_is_due(state: SyncState) -> bool:
 
 
 def give_up_lost(tx: Transaction, missing: Sequence[Record], entries: Mapping[Ref, Entry], now_ms: int) -> None:
-    """What the remote lacks that lost its history. What was changed from here comes again by replay, with an entry a
-    record goes out whole; of the others, and of others' values, the copies are listed. Tombstones stay, void."""
+    """What the remote lacks that lost its history. What was changed from here comes again by replay; of the others, and
+    of others' values, the copies are listed. With an entry a record goes out whole, and is a tombstone if that is given
+    up. Tombstones stay, void."""
     listed: list[Conflict | None] = []
     dropped: list[Ref] = []
     void: list[Record] = []
@@ -70,14 +71,17 @@ def give_up_lost(tx: Transaction, missing: Sequence[Record], entries: Mapping[Re
         changes = [item for item in tx.acknowledged_of(record.ref) if not item.change.deleted]
         if changes and known is not None:
             listed.append(lost_fields(known, record.fields, _made_again(record, changes), changes, now_ms))
+        elif known is not None and not known.deleted:
+            listed.append(lost_record(known, now_ms))
         if entry is not None:
+            if not changes and entry.seal is None and entry.base is not None:
+                tx.put_entry(replace(entry, base=replace(entry.base, rev=0, deleted=True)))
             continue
         if record.deleted:
             void.append(replace(record, rev=0))
         elif changes:
             dropped.append(record.ref)
         else:
-            listed.append(lost_record(record, now_ms))
             void.append(replace(record, rev=0, deleted=True))
     tx.drop_records(dropped)
     tx.put_records(void)

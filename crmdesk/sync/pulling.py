@@ -38,11 +38,9 @@ async def pull_all(session: Session) -> None:
     state = await session.store.read(_state)
     pages = session.remote.pull(state.cursor, state.seen, state.resume)
     arrived_at = state.resume
-    # the cursor was too old: whether this history is still the one that was known, only the newest revision known tells
-    known_by = state.seen if state.cursor is None and state.replacing and state.epoch is not None else None
     async with closed_at_exit(pages):
         async for page in pages:
-            if known_by is not None and page.cursor is not None:
+            if await session.store.read(partial(_is_unproved, page)):
                 await send(session, [])
             taken = await session.store.write(partial(_take, session, page, arrived_at))
             arrived_at = page.resume
@@ -112,6 +110,13 @@ def _take(session: Session, page: Page, arrived_at: str | None, tx: Transaction)
     return _Taken(frozenset(keeping.refs | set(page.removed)), pulled, conflicts, replaced)
 
 
+def _is_unproved(page: Page, tx: Transaction) -> bool:
+    """A download asks for no revision that is known: before its page counts as the newest, a call that names the one
+    known so far shows whether both are of one history."""
+    state = tx.sync_state()
+    return page.start is None and state.replacing and state.seen is not None and state.seen != page.seen
+
+
 def _give_up(tx: Transaction, terms: Terms) -> int:
     """What a complete download did not bring. How many conflicts that makes. A record with something to send stays, and
     meets its deletion; if the remote lost its history the next push tells what there is."""
@@ -136,16 +141,9 @@ def _moved_on(state: SyncState, page: Page, *, replaced: bool) -> SyncState:
         state,
         cursor=page.cursor if page.cursor is not None else state.cursor,
         resume=page.resume,
-        seen=_seen(state, page),
+        seen=page.seen if page.seen is not None else state.seen,
         replacing=state.replacing and not replaced,
     )
-
-
-def _seen(state: SyncState, page: Page) -> str | None:
-    """A download in place of a cursor that was too old ends with a look whether the history is the known one: until
-    then the newest revision known of that is kept."""
-    unproved = page.start is None and page.cursor is None and state.replacing and state.epoch is not None
-    return state.seen if unproved or page.seen is None else page.seen
 
 
 def _remove(tx: Transaction, page: Page, now_ms: int) -> None:

@@ -129,6 +129,7 @@ def _vanished(evidence: Evidence) -> Iterator[str]:
             or (edit.field == DELETED and edit.value == "true" and _worked_on_since(edits, edit))
             or (edit.field == DELETED and edit.value == "true" and _deleted_by_others_too(edits, edit))
             or _not_there(evidence, edit)
+            or (edit.desk == WEB and (_given_up_with_its_record(evidence, edit) or _set_since(evidence, edit)))
             or evidence.is_pending(edit)
             or edit.number in evidence.ledger.rolled_back
             or (edit.desk == WEB and (edit.field == DELETED or edit.number not in evidence.ledger.known_elsewhere))
@@ -170,6 +171,23 @@ def _was_replaced(evidence: Evidence, edit: Edit) -> bool:
         for other in evidence.ledger.edits
         if (other.ref, other.field) == place and evidence.knows(other, edit.value)
     )
+
+
+def _given_up_with_its_record(evidence: Evidence, edit: Edit) -> bool:
+    """Somebody who saw the record deleted it, when the server had lost it already."""
+    return edit.ref not in evidence.server.history.records and any(
+        (other.ref, other.field, other.value) == (edit.ref, DELETED, "true") and other.number > edit.number
+        for other in evidence.ledger.edits
+    )
+
+
+def _set_since(evidence: Evidence, edit: Edit) -> bool:
+    """Somebody set the field when the server had lost the value: theirs is newer, and no desk but the author's could
+    tell that it knew nothing of the other. The web has none."""
+    place = (edit.ref, edit.field)
+    return any(
+        (other.ref, other.field) == place and other.number > edit.number for other in evidence.ledger.edits
+    ) and bool(evidence.logged.get(place))
 
 
 def _not_there(evidence: Evidence, edit: Edit) -> bool:

@@ -153,6 +153,7 @@ class Run:
             self._ledger.rolled_back.update(
                 edit.number for edit in self._ledger.edits[edits:] if edit.desk == desk.name
             )
+            self._ledger.known_elsewhere.clear()
             desk.put_back(disk)
 
     def _server_trouble(self) -> None:

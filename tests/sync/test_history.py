@@ -205,7 +205,7 @@ async def test_an_edit_between_download_and_replay_keeps_the_rest_of_its_group(a
 
 
 async def test_a_restore_during_a_complete_download_is_noticed(ann, boris, server, monkeypatch):
-    """The download asks for no known revision; so the newest one is kept, and proved before the last page is taken."""
+    """The download asks for no known revision; so the newest one is proved before a page counts as newer."""
     ref = await ann.add("company", name="Acme")
     await ann.sync()
     backup = server.backup()
