@@ -218,8 +218,8 @@
         <translation>Отвечает не сервер crmdesk</translation>
     </message>
     <message>
-        <source>Nothing is sent to {0} until it is: ask the administrator.</source>
-        <translation>Пока это так, на {0} ничего не отправляется: спросите администратора.</translation>
+        <source>Nothing is sent to {0} until it is: check this computer's date, or ask the administrator.</source>
+        <translation>Пока это так, на {0} ничего не отправляется: проверьте дату на этом компьютере или спросите администратора.</translation>
     </message>
     <message>
         <source>The server's certificate is not trusted</source>
@@ -850,8 +850,8 @@ there is no network</source>
         <translation>Этот адрес недоступен. Проверьте, как он записан и есть ли сеть.</translation>
     </message>
     <message>
-        <source>The certificate of this server is not trusted: ask the administrator.</source>
-        <translation>Сертификату этого сервера нельзя доверять: спросите администратора.</translation>
+        <source>The certificate of this server is not trusted: check this computer's date, or ask the administrator.</source>
+        <translation>Сертификату этого сервера нельзя доверять: проверьте дату на этом компьютере или спросите администратора.</translation>
     </message>
     <message>
         <source>What answers here is not a crmdesk server. Ask the administrator for the address.</source>
@@ -1147,6 +1147,10 @@ there is no network</source>
         <translation>Решено за вас</translation>
     </message>
     <message>
+        <source>Known here, lost on the server</source>
+        <translation>Есть здесь, потеряно на сервере</translation>
+    </message>
+    <message>
         <source>Nothing waits here: everything was sent and accepted.</source>
         <translation>Здесь ничего не ждёт: всё отправлено и принято.</translation>
     </message>
@@ -1160,6 +1164,14 @@ there is no network</source>
     <message>
         <source>View</source>
         <translation>Посмотреть</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Оставить как есть</translation>
     </message>
     <message>
         <source>Fix</source>
@@ -1271,16 +1283,16 @@ there is no network</source>
         <translation>Отброшено: {0}</translation>
     </message>
     <message>
-        <source>Task done</source>
-        <translation>Задача выполнена</translation>
+        <source>Done: {0}</source>
+        <translation>Выполнено: {0}</translation>
     </message>
     <message>
-        <source>Task to be done again</source>
-        <translation>Задача снова в работе</translation>
+        <source>To be done again: {0}</source>
+        <translation>Снова в работе: {0}</translation>
     </message>
     <message>
-        <source>Stage changed</source>
-        <translation>Этап изменён</translation>
+        <source>Stage changed: {0}</source>
+        <translation>Этап изменён: {0}</translation>
     </message>
     <message>
         <source>Decided. Both versions stay on the sync page.</source>

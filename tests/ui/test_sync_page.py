@@ -324,3 +324,25 @@ async def test_what_one_does_last_keeps_the_focus_when_the_page_is_built_anew(pa
     await page.open()
     assert row_of(page, first) is not before
     assert QApplication.focusWidget() is row_of(page, first)
+
+
+@pytest.mark.parametrize(("verb", "sent"), [("sync.lost.send", "Steel"), ("sync.lost.leave", "Wood")])
+async def test_what_the_server_lost_is_sent_or_left(page, place, verb, sent):
+    ref = await place.synced("company", 1, name="Acme", industry="Wood")
+    lost = FieldConflict("Steel", "Steel", "Wood", "Wood")
+    conflict = await place.conflict(ref, ConflictState.LOST_THERE, industry=lost)
+    await page.open()
+    assert "Known here, lost on the server" in texts(page)
+    assert {"Acme", "Industry"} <= set(texts(page.findChild(Row, f"sync.conflict.{conflict.id}")))
+    page.findChild(QPushButton, verb).click()
+    await until(lambda: page.findChild(Row, f"sync.conflict.{conflict.id}") is None or not page._contents.lost)
+    assert (await place.fields(ref))["industry"] == sent
+    assert (await place.store.read(lambda tx: tx.entry(ref)) is not None) == (sent == "Steel")
+
+
+async def test_a_record_that_the_server_lost_is_named_whole(page, place):
+    ref = await place.synced("company", 1, name="Acme")
+    versions = {"name": FieldConflict("Acme", "Acme", None, None), "deleted": FieldConflict(False, False, True, True)}
+    conflict = await place.conflict(ref, ConflictState.LOST_THERE, **versions)
+    await page.open()
+    assert "the whole record" in texts(page.findChild(Row, f"sync.conflict.{conflict.id}"))

@@ -24,7 +24,7 @@ class Wanted:
     """How many rows of each section, and which lines of the log."""
 
     rows: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("conflict", "blocked", "pending", "synced"), STEP)
+        default_factory=lambda: dict.fromkeys(("conflict", "lost", "blocked", "pending", "synced"), STEP)
     )
     lines: int = STEP
     whats: Collection[str] = ()
@@ -37,6 +37,9 @@ class Contents:
     outbox: OutboxPart
     decisions: list[Conflict]
     decisions_in_all: int
+    lost: list[Conflict]
+    """Known here, lost on the server."""
+    lost_in_all: int
     settled: list[Conflict]
     settled_in_all: int
     kinds: list[KindCounts]
@@ -52,14 +55,21 @@ async def read_contents(desk: Desk, lookup: Lookup, wanted: Wanted) -> Contents:
     outbox = await read_outbox_part(desk, wanted.rows["blocked"], wanted.rows["pending"])
     conflicts = await list_conflicts(desk)
     decisions = [one for one in conflicts if one.state is ConflictState.OPEN]
+    lost = [one for one in conflicts if one.state is ConflictState.LOST_THERE]
     settled = [one for one in conflicts if one.state is ConflictState.SETTLED]
-    shown = [*decisions[: wanted.rows["conflict"]], *settled[: wanted.rows["synced"]]]
+    shown = [
+        *decisions[: wanted.rows["conflict"]],
+        *lost[: wanted.rows["lost"]],
+        *settled[: wanted.rows["synced"]],
+    ]
     log = await read_log(desk, wanted.whats, wanted.lines)
     return Contents(
         policy=await read_policy(desk),
         outbox=outbox,
         decisions=decisions[: wanted.rows["conflict"]],
         decisions_in_all=len(decisions),
+        lost=lost[: wanted.rows["lost"]],
+        lost_in_all=len(lost),
         settled=settled[: wanted.rows["synced"]],
         settled_in_all=len(settled),
         kinds=await count_by_kind(desk),

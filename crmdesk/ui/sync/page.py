@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.records import Ref
+from crmdesk.operations.conflicts import resolve_conflict
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.lists import names_of
 from crmdesk.operations.outbox import drop_entry, retry_entry
@@ -68,6 +69,7 @@ class SyncPage(QWidget):
             self.record_asked.emit,
             lambda ref: self._tasks.start(retry_entry(desk, ref)),
             lambda ref: self._tasks.start(self._drop(ref)),
+            lambda conflict, side: self._tasks.start(resolve_conflict(desk, conflict, side, {})),
         )
         self._telling = Telling(look, acts, self)
         self._log_words = LogWords(look, self._telling, acts, self)
@@ -168,10 +170,15 @@ class SyncPage(QWidget):
         sign = partial(state_pixmap, look=self._look)
         decide, refused = self.tr("Needs your decision"), self.tr("Not accepted by the server")
         waiting, settled = self.tr("Waiting to be sent"), self.tr("Settled for you")
+        lost = self.tr("Known here, lost on the server")
         return [
             (
                 Heading("conflict", decide, "warning", sign("conflict"), contents.decisions_in_all, verb=resolve),
                 [told.decision(one, contents) for one in contents.decisions],
+            ),
+            (
+                Heading("lost", lost, "warning", sign("conflict"), contents.lost_in_all),
+                [told.lost(one, contents) for one in contents.lost],
             ),
             (
                 Heading("blocked", refused, "danger", sign("blocked"), outbox.refused_in_all),

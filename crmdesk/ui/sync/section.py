@@ -14,7 +14,7 @@ from crmdesk.ui.sync.row import Line, Row, Verb
 @dataclass(frozen=True, slots=True)
 class Heading:
     name: str
-    """Of the state that the rows are in: conflict, blocked, pending, synced."""
+    """Of the state that the rows are in: conflict, lost, blocked, pending, synced."""
     title: str
     tone: str
     sign: QPixmap

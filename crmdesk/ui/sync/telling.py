@@ -1,10 +1,11 @@
 """What each row of the sync page says."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
+from crmdesk.domain.conflicts import Side
 from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import DELETED, KINDS
 from crmdesk.domain.records import Conflict, EntryState, Ref
@@ -31,6 +32,7 @@ class Acts:
     record: Callable[[Ref], object]
     retry: Callable[[Ref], object]
     drop: Callable[[Ref], object]
+    settle: Callable[[str, Side], object]
 
 
 class Telling(QObject):
@@ -48,7 +50,13 @@ class Telling(QObject):
         verb = Verb(self.tr("View"), "sync.open", lambda: self._acts.resolve(conflict.id))
         return self._conflict(conflict, contents, verb)
 
-    def _conflict(self, conflict: Conflict, contents: Contents, verb: Verb) -> Line:
+    def lost(self, conflict: Conflict, contents: Contents) -> Line:
+        send = Verb(self.tr("Send"), "sync.lost.send", lambda: self._acts.settle(conflict.id, Side.MINE))
+        leave = Verb(self.tr("Leave"), "sync.lost.leave", lambda: self._acts.settle(conflict.id, Side.THEIRS))
+        line = self._conflict(conflict, contents, send, leave)
+        return replace(line, said=self.fields(conflict.kind, [DELETED])) if DELETED in conflict.fields else line
+
+    def _conflict(self, conflict: Conflict, contents: Contents, *verbs: Verb) -> Line:
         at = self.words.moment(conflict.at)
         who = contents.names.get(Ref("user", conflict.by)) if conflict.by else None
         return Line(
@@ -57,7 +65,7 @@ class Telling(QObject):
             self.name(conflict.ref, contents),
             self.fields(conflict.kind, conflict.fields),
             f"{who}, {at}" if who else at,
-            verbs=[verb],
+            verbs=list(verbs),
         )
 
     def refusal(self, one: Unsent, contents: Contents) -> Line:
