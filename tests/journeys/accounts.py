@@ -125,10 +125,10 @@ class Account:
         if edit.name == "amount" and self._has_items(edit):
             return True
         if (edit.kind, edit.id) not in self._books.records:
-            return False
+            return edit.name == "deleted" and edit.after  # made and deleted before it was sent
         if edit.name == "deleted":
             return self._is_toggled(edit)
-        there = [one.after for one in self._books.of(edit.id, edit.name)] or [None]
+        there = [value for one in self._books.of(edit.id, edit.name) for value in (one.before, one.after)] or [None]
         if KINDS[edit.kind].fields[edit.name].type not in _PARTED:
             return any(same(KINDS[edit.kind], edit.name, edit.after, one) for one in there)
         before, after = pieces(edit.before), pieces(edit.after)

@@ -15,9 +15,12 @@ from typing import Any
 
 from crmdesk.cli import main
 from crmdesk.desktop.workplace import opened
+from crmdesk.domain.conflicts import Resolved
 from crmdesk.domain.errors import CrmdeskError
 from crmdesk.domain.merge import differing
+from crmdesk.domain.ports import Transaction
 from crmdesk.domain.records import Record, Ref
+from crmdesk.operations import conflicts
 from crmdesk.operations.editing import Editing
 from crmdesk.operations.records import restore_record
 
@@ -26,10 +29,17 @@ Edits = list[dict[str, Any]]
 
 def note_edits(edits: Edits) -> None:
     """From now on; the values before an edit are those of its own transaction, whatever other processes do."""
-    keep = Editing.keep
+    keep, put_decision = Editing.keep, conflicts._put
 
     def noting(self: Editing, before: Record | None, after: Record) -> None:
         keep(self, before, after)
+        note(before, after)
+
+    def noting_decision(tx: Transaction, editing: Editing, before: Any, resolved: Resolved, *more: Any) -> None:
+        put_decision(tx, editing, before, resolved, *more)
+        note(before[0], resolved.record)
+
+    def note(before: Record | None, after: Record) -> None:
         held = before.fields if before else {}
         names = differing(after.kind, held, after.fields)
         edits.append(
@@ -42,6 +52,7 @@ def note_edits(edits: Edits) -> None:
         )
 
     Editing.keep = noting  # type: ignore[method-assign]
+    conflicts._put = noting_decision
 
 
 async def restore(kind: str, id_: str) -> None:
