@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crmdesk.domain.ports import Person
-from crmdesk.domain.records import Entry, EntryState
+from crmdesk.domain.records import Entry, EntryState, Ref
 from crmdesk.net.client import Timeouts
 from crmdesk.net.retry import Retry
 from crmdesk.operations.desk import Desk
@@ -75,7 +75,9 @@ async def _at_her_desk() -> AsyncIterator[Anna]:
     async with meddled_server() as server:
         anna = Anna(server)
         setup = MemoryTransaction(anna.store.tables)
-        setup.put_person(Person("00000000-0000-4000-9000-000000000001", "Anna", "anna@example.com", "rep", "w", "W", "RUB"))
+        setup.put_person(
+            Person("00000000-0000-4000-9000-000000000001", "Anna", "anna@example.com", "rep", "w", "W", "RUB")
+        )
         anna.store.tables = setup.tables
         assert (await anna.sync()).state == "idle"
         try:
@@ -208,3 +210,28 @@ async def test_a_server_that_knows_no_token_any_more_is_asked_for_one_once(anna:
     assert (report.state, report.pending) == ("sign_in_required", 1)
     assert len(anna.server.calls(REFRESH)) == 1
     assert len(anna.server.calls(STATUS)) == 3, "the first one synced; then before and after the refresh"
+
+
+NEWER = {"kind": "invoice", "id": "0190b7a1-0000-7000-8000-00000000000b", "rev": 2, "fields": {"number": "7"}}
+ODD = {"kind": "contact", "id": "0190b7a1-0000-7000-8000-00000000000c", "rev": 3, "fields": ["x"]}
+GOOD = {
+    "kind": "contact",
+    "id": "0190b7a1-0000-7000-8000-00000000000d",
+    "rev": 4,
+    "fields": {"last_name": "Ok", "x": 1},
+}
+
+
+@pytest.mark.parametrize("unreadable", [NEWER, ODD], ids=["a kind of a newer server", "another shape"])
+async def test_a_record_that_cannot_be_read_holds_up_nothing_that_comes_with_it(
+    anna: Anna, unreadable: dict[str, Any], caplog: pytest.LogCaptureFixture
+):
+    """F75, F82: page and cursor go on, and the log says what was left out."""
+    page = {"epoch": "e", "start": "c0", "changes": [unreadable, GOOD], "cursor": "c1", "seen": "s", "has_more": False}
+    removed = [{"kind": "invoice", "id": unreadable["id"]}]
+    report = await anna.sync(on("/api/sync/incremental", ours({**page, "removed": removed})))
+    assert (report.state, report.pulled, report.cursor) == ("idle", 1, "c1")
+    kept = MemoryTransaction(anna.store.tables).record(Ref("contact", GOOD["id"]))
+    assert kept is not None
+    assert kept.fields["x"] == 1, "a field that this program does not know is kept"
+    assert "left out" in caplog.text

@@ -58,6 +58,20 @@ async def test_every_kind_but_people_can_be_pushed():
     assert (set(caps.kinds), caps.batch, caps.hints) == (set(PUSH_ORDER), 1_000, True)
 
 
+async def test_a_download_goes_on_past_records_that_cannot_be_read():
+    """F75, F82; they count as brought, for the end line counts them."""
+    lines = [
+        {"epoch": "e", "head": 3, "seen": "s", "counts": {"deal": 2, "invoice": 1}},
+        {**record("invoice", 1), "at": "t1"},
+        {**record("deal", 2, fields="x"), "at": "t2"},
+        {**record("deal", 3), "at": "t3"},
+        {"end": True, "cursor": "c", "seen": "s", "sent": {"deal": 2, "invoice": 1}},
+    ]
+    body = "".join(json.dumps(line) + "\n" for line in lines)
+    pages = await all_pages(remote_of(Scripted(text(body))), None)
+    assert [(page.cursor, [one.id for one in page.records]) for page in pages] == [("c", ["deal-3"])]
+
+
 # -- increments
 
 

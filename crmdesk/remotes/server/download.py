@@ -10,8 +10,9 @@ from crmdesk.domain.errors import Offline
 from crmdesk.domain.records import Record
 from crmdesk.net.client import Streamed
 from crmdesk.net.lines import split_lines
-from crmdesk.protocol.wire import InitialEnd, InitialHead, StreamedRecord, record_from_wire
+from crmdesk.protocol.wire import InitialEnd, InitialHead
 from crmdesk.remotes.server.answers import decoded, not_promised
+from crmdesk.remotes.server.records import read_line
 from crmdesk.sync.remote import Page
 
 PAGE = 1_000
@@ -63,7 +64,6 @@ class _Download:
     def __init__(self, head: InitialHead) -> None:
         self._head = head
         self._total = sum(head.counts.values())
-        self._decoder = msgspec.json.Decoder(StreamedRecord)
         self._brought: Counter[str] = Counter()
         self._resume: str | None = None
         self.records: list[Record] = []
@@ -79,12 +79,13 @@ class _Download:
     def _take(self, line: bytes) -> InitialEnd | None:
         """Keeps a record; the end line is the one that is no record."""
         try:
-            wire = self._decoder.decode(line)
+            named, record = read_line(line)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return decoded(line, InitialEnd)
-        self.records.append(record_from_wire(wire))
-        self._brought[wire.kind] += 1
-        self._resume = wire.at or self._resume
+        if record is not None:
+            self.records.append(record)
+        self._brought[named.kind] += 1
+        self._resume = named.at or self._resume
         return None
 
     def check(self, end: InitialEnd) -> None:

@@ -9,22 +9,21 @@ import msgspec
 
 from crmdesk.domain.errors import Offline, TooLarge
 from crmdesk.domain.kinds import PUSH_ORDER
-from crmdesk.domain.records import Change, Outcome, OutcomeStatus, Record, Ref
+from crmdesk.domain.records import Change, Outcome, OutcomeStatus, Record
 from crmdesk.net.events import parse_events
 from crmdesk.protocol.wire import (
     MAX_CHANGES,
     MAX_PUSH_BYTES,
     SERVER_HEADER,
-    Increment,
     Outgoing,
     Results,
     Status,
     change_to_wire,
     outcome_from_wire,
-    record_from_wire,
 )
 from crmdesk.remotes.server.answers import decoded, not_promised
 from crmdesk.remotes.server.download import PAGE, pages_of
+from crmdesk.remotes.server.records import known_refs, read_increment
 from crmdesk.remotes.server.session import Session
 from crmdesk.sync.remote import Answer, Caps, Greeting, KindCaps, Page
 
@@ -117,11 +116,11 @@ class ServerRemote:
 
 def _page_of(body: bytes, before: int) -> Page:
     """`before`: how many records came in earlier pages."""
-    increment = decoded(body, Increment)
+    increment, records = read_increment(body)
     return Page(
         start=increment.start,
-        records=[record_from_wire(record) for record in increment.changes],
-        removed=[Ref(removed.kind, removed.id) for removed in increment.removed],
+        records=records,
+        removed=known_refs(increment.removed),
         cursor=increment.cursor,
         seen=increment.seen,
         more=increment.has_more,
