@@ -46,6 +46,8 @@ def run_seed(seed: int, world: World | None = None, *, mix: str | None = None) -
     run = Run(draw(seed, mix), loop, world or World())
     try:
         loop.run_until_complete(run.whole())
+    except Exception as error:  # noqa: BLE001 - a run that breaks is a failing one, and its trace is wanted
+        run.result.failures.append(f"error: {error!r}")
     finally:
         loop.close()
     return run.result
@@ -67,6 +69,7 @@ class Run:
         self._ledger = Ledger()
         self._server = world.make_server(loop, scenario.server_ahead_ms, scenario.seed)
         self._sent: set[str] = set()
+        self._killers: list[asyncio.TimerHandle] = []
         self._desks = [self._desk(index, world) for index in range(len(NAMES))]
         self._people = [SimPerson(desk, self._ledger, scenario.seed, scenario.odd_words) for desk in self._desks]
         self._web = WebPerson(self._server, self._ledger, scenario.seed, loop.true_time)
@@ -130,7 +133,7 @@ class Run:
         scenario, chance = self._scenario, self._chance
         now = self._loop.time()
         if chance.random() < scenario.kills:
-            self._loop.call_later(chance.random() * scenario.pause_s, desk.kill)
+            self._killers.append(self._loop.call_later(chance.random() * scenario.pause_s, desk.kill))
         if chance.random() < scenario.cuts:
             self._weather.down_until[desk.name] = now + 100 * chance.random()
         if chance.random() < scenario.clock_sets:
@@ -182,6 +185,8 @@ class Run:
     async def _quiet(self) -> None:
         """The network holds, people decide what waits for them: everything becomes equal."""
         self._weather.clear()
+        for killer in self._killers:
+            killer.cancel()
         for desk in self._desks:
             desk.deadliness = 0.0
             desk.full_until = 0.0

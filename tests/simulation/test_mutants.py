@@ -8,7 +8,7 @@ import pytest
 from tests.simulation.mutants import MUTANTS
 
 _SEEDS = 40
-_RARE = {"merge_under_seal", "page_token_only"}
+_RARE = {"merge_under_seal", "no_dedupe", "page_token_only"}
 _AT_ONCE = [name for name, mutant in MUTANTS.items() if not mutant.harmless and name not in _RARE]
 
 

@@ -30,7 +30,7 @@ class Mutant:
 MUTANTS: Mapping[str, Mutant] = MappingProxyType(
     {
         "cursor_first": Mutant(engine.cursor_first),
-        "no_dedupe": Mutant(server.no_dedupe),
+        "no_dedupe": Mutant(server.no_dedupe, "network"),
         "reuse_op_id": Mutant(engine.reuse_op_id),
         "ack_drops_newer": Mutant(engine.ack_drops_newer),
         "full_row_push": Mutant(engine.full_row_push),
@@ -41,7 +41,12 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "cursor_check_only": Mutant(server.cursor_check_only, "restores"),
         "push_not_gated": Mutant(server.push_not_gated, "restores"),
         "page_token_only": Mutant(server.page_token_only, "restores"),
-        "stale_page": Mutant(engine.stale_page),
+        "stale_page": Mutant(
+            engine.stale_page,
+            "network",
+            harmless="a record older than the one known here is not taken, and a cursor that goes back is made up"
+            " for by the next pull",
+        ),
         "late_ack": Mutant(engine.late_ack, "restores"),
         "html_ok": Mutant(engine.html_ok),
         "client_clock": Mutant(engine.client_clock),
@@ -53,6 +58,6 @@ MUTANTS: Mapping[str, Mutant] = MappingProxyType(
         "counter_ids": Mutant(engine.counter_ids, "disks"),
         "stale_base": Mutant(engine.stale_base, "restores"),
         "base_from_view": Mutant(engine.base_from_view),
-        "merge_under_seal": Mutant(engine.merge_under_seal),
+        "merge_under_seal": Mutant(engine.merge_under_seal, "network"),
     }
 )
