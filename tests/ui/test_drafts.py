@@ -248,3 +248,28 @@ async def test_an_empty_draft_that_is_closed_is_nothing_that_is_being_typed(wind
     assert window.card.isHidden()
     assert not window.card.is_draft
     assert not window._shell.is_typing
+
+
+async def test_nothing_is_made_of_a_draft_in_which_nothing_is_typed(window, place):
+    await window.start()
+    await window.page.start_draft()
+    create, row = window.card.findChild(QPushButton, "card.create"), window.card.field("last_name")
+    assert not create.isEnabled()
+    assert create.toolTip() == "Fill in at least one field"
+    row.edit("Zimin")
+    assert create.isEnabled()
+    assert create.toolTip() == ""
+    row.close_editor()
+    assert not create.isEnabled()
+    await window.card.edit_field("last_name", "Zimin")
+    assert create.isEnabled()
+    await window.card.edit_field("last_name", "")
+    assert not create.isEnabled()
+
+
+async def test_blanks_are_nothing_typed(window, place):
+    await window.start()
+    await window.page.start_draft()
+    window.card.field("last_name").edit("  ")
+    assert await window.card.create_record() is None
+    assert window.card.is_draft

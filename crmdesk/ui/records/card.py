@@ -6,7 +6,7 @@ A draft is the same card without a record: what is typed is kept in it until it 
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import NotFound
@@ -15,6 +15,7 @@ from crmdesk.operations.deals import Pipeline, move_deal, stages
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.records import Shown, delete_record, show_record
 from crmdesk.ui.kit.errors import Errors
+from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
 from crmdesk.ui.kit.tasks import Tasks
@@ -90,8 +91,11 @@ class RecordCard(QFrame):
         self._head = CardHead(self._look, self)
         self._title = CardTitle(self._kind, self._look, self)
         self.state_bar = StateBar(self._look, "card.state", self)
-        self._create = button(self.tr("Create"), "primary", "card.create")
+        self._create = KeyButton(self.tr("Create"), "Ctrl+Return", self._look, "card.create", self)
         self._discard = button(self.tr("Discard"), "quiet", "card.discard")
+        self._create_key = QShortcut(self)
+        self._create_key.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        self._create_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._grip = Grip(self)
 
     def _lay_out(self) -> None:
@@ -112,6 +116,7 @@ class RecordCard(QFrame):
         page.addWidget(self._head)
         page.addLayout(top)
         page.addWidget(self._fields, 1)
+        self._fields.follow_with(self._create, self._discard)
 
     def _connect(self) -> None:
         self._head.step_asked.connect(self.step_asked)
@@ -121,7 +126,9 @@ class RecordCard(QFrame):
         self._title.stage_chosen.connect(lambda stage: self._tasks.start(self.move_to_stage(stage)))
         self.state_bar.clicked.connect(self._on_verb)
         self._create.clicked.connect(lambda: self._tasks.start(self.create_record()))
+        self._create_key.activated.connect(self._create.click)
         self._discard.clicked.connect(lambda: self._tasks.start(self.discard()))
+        self._fields.typing.connect(self._offer_creation)
         self._fields.submitted.connect(lambda row: self._tasks.start(self._save(row)))
         self._grip.dragged.connect(self._on_dragged)
 
@@ -198,6 +205,7 @@ class RecordCard(QFrame):
         self._state = fetched.found.state
         self.state_bar.say(fetched.found.state, fetched.words, fetched.verb)
         self._create.hide()
+        self._create_key.setEnabled(False)
         self._discard.hide()
         self._head.offer_deletion(offered=True)
 
@@ -214,9 +222,18 @@ class RecordCard(QFrame):
         self._title.show_draft()
         self.state_bar.hide()
         self._create.show()
+        self._create_key.setEnabled(True)
+        self._offer_creation()
         self._discard.hide()
         self._head.offer_deletion(offered=False)
         self._fields.open_first()
+
+    def _offer_creation(self) -> None:
+        """A record of nothing would be an empty line."""
+        if self.is_draft:
+            is_typed = not self._writing.is_finished
+            self._create.setEnabled(is_typed)
+            self._create.setToolTip("" if is_typed else self.tr("Fill in at least one field"))
 
     async def create_record(self) -> Ref | None:
         """Make a record of the draft and tell of it; None if it is refused, the reasons stand at the fields."""

@@ -19,6 +19,8 @@ from crmdesk.ui.records.making import EditorMaker
 class FieldList(QScrollArea):
     submitted = Signal(object)
     """FieldRow whose text is to be saved."""
+    typing = Signal()
+    """An editor holds another text, or is closed."""
 
     def __init__(self, kind: str, make: EditorMaker, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +31,16 @@ class FieldList(QScrollArea):
         self._unit_of = KINDS[kind].unit_of
         inside = QWidget()
         inside.setProperty("ground", "surface")
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(20, 0, 20, 20)
         column.setSpacing(0)
         self._rows: dict[str, FieldRow] = {}
         for field in KINDS[kind].fields.values():
             row = self._rows[field.name] = FieldRow(field, make.maker(field), look, inside)
             row.submitted.connect(self.submitted)
+            row.typing.connect(self.typing)
+            # when the focus has arrived
+            row.tabbed.connect(self._open_reached, Qt.ConnectionType.QueuedConnection)
             column.addWidget(row)
         self._more = button("", "link", "card.more")
         self._more.clicked.connect(self.unfold)
@@ -43,6 +48,7 @@ class FieldList(QScrollArea):
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
 
@@ -107,6 +113,21 @@ class FieldList(QScrollArea):
         """From now on empty fields are shown as well."""
         self._is_unfolded = True
         self._fold()
+
+    def _open_reached(self) -> None:
+        """The field that the focus came to from the editor of another one."""
+        for row in self:
+            if row.has_focus:
+                row.open()
+                self._column.activate()
+                self.ensureWidgetVisible(row)
+
+    def follow_with(self, *controls: QWidget) -> None:
+        """What Tab reaches after the last field."""
+        before: QWidget = self._more
+        for control in controls:
+            QWidget.setTabOrder(before, control)
+            before = control
 
     def close_editors(self) -> None:
         """What is typed is given up."""

@@ -1,5 +1,5 @@
 """One field of a card: plain text that becomes its editor in place. Enter saves, Esc puts back what was there, and so
-does nothing else: leaving a changed field saves it."""
+does nothing else: leaving a changed field saves it, and Tab opens the next one."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -27,6 +27,10 @@ _TICK_MS = 1500
 class FieldRow(QWidget):
     submitted = Signal(object)
     """This row: its text is to be saved."""
+    typing = Signal()
+    """The editor holds another text, or is closed."""
+    tabbed = Signal()
+    """Its editor was left by Tab or Shift+Tab."""
 
     def __init__(
         self, declared: Field, make_editor: Callable[["FieldRow"], Editor] | None, look: Look, parent: QWidget
@@ -164,6 +168,11 @@ class FieldRow(QWidget):
         return self.is_editing and self.typed_text() != self._start
 
     @property
+    def has_focus(self) -> bool:
+        """At rest."""
+        return self._shown.hasFocus()
+
+    @property
     def editor(self) -> Editor | None:
         """None while the field was never edited."""
         return self._editor
@@ -180,6 +189,12 @@ class FieldRow(QWidget):
             self._editor.setObjectName(f"card.editor.{self.declared.name}")
             self._editor.installEventFilter(self)
             self._place.addWidget(self._editor)
+            # made late, it would be the last of the window
+            QWidget.setTabOrder(self._shown, self._editor)
+            if isinstance(self._editor, ChoiceEditor):
+                self._editor.currentTextChanged.connect(self.typing)
+            else:
+                self._editor.textChanged.connect(self.typing)
         self.show()
         self._begin()
         self._shown.hide()
@@ -235,6 +250,7 @@ class FieldRow(QWidget):
         self._note.hide()
         if had_focus:
             self._shown.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.typing.emit()
 
     def show_error(self, sentence: str) -> None:
         """Say what is wrong with the typed text, which stays."""
@@ -287,8 +303,11 @@ class FieldRow(QWidget):
             return self._on_key(event)
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             left = event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+            # an editor that is put away gives the focus on as well
             if left and self.is_editing:
                 self.submit()
+                if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+                    self.tabbed.emit()
         return super().eventFilter(watched, event)
 
     def _on_key(self, event: QKeyEvent) -> bool:

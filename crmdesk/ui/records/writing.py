@@ -89,12 +89,12 @@ class Writing:
             return True
 
     async def create(self) -> Ref | None:
-        """Turn to the record made of the draft; None if it is refused. One at a time: the button and the closing of the
-        card may both ask for the same record, and a draft begun since is another. What is typed meanwhile waits, and
-        goes into the new record."""
+        """Turn to the record made of the draft; None if it is refused or holds nothing. One at a time: the button and
+        the closing of the card may both ask for the same record, and a draft begun since is another. What is typed
+        meanwhile waits, and goes into the new record."""
         draft = self.draft
         async with self._creating:
-            if draft is None or self.draft is not draft or not await self._save_open_rows():
+            if draft is None or self.draft is not draft or not await self._save_open_rows() or not draft:
                 return None
             async with self._saving:
                 try:
