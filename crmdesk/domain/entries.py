@@ -99,13 +99,20 @@ def sealed(entry: Entry, now: Record, change_id: str, moment: Moment) -> Entry:
 def edit_ms(entry: Entry, name: str, moment: Moment) -> int:
     """When a field was edited, on the remote's clock: the wall clock plus this cycle's offset, or now if the clock was
     set in between, clamped to [the base field's edit time, now there] (DESIGN 4, Clocks)."""
-    time = entry.edited.get(name)
+    time = entry.edited.get(name) or _time_of_unit(entry, name)
     if time is None:
         return moment.remote_now
     clock_was_set = time.offset_ms is not None and abs(moment.offset_ms - time.offset_ms) > CLOCK_WAS_SET_MS
     corrected = moment.remote_now if clock_was_set else time.wall_ms + moment.offset_ms
     earliest = entry.base.edited.get(name, 0) if entry.base else 0
     return min(max(corrected, earliest), max(moment.remote_now, earliest))
+
+
+def _time_of_unit(entry: Entry, name: str) -> EditTime | None:
+    """A field that only goes along with its group, which was ours over theirs, is as old as the edit that won."""
+    unit_of = KINDS[entry.kind].unit_of
+    times = [time for other, time in entry.edited.items() if unit_of(other) == unit_of(name)]
+    return max(times, key=lambda time: time.wall_ms, default=None)
 
 
 def overridden(there: Record, names: Mapping[str, Value]) -> dict[str, LostValue]:

@@ -102,6 +102,15 @@ def test_an_edit_time_is_corrected_by_this_cycles_offset_and_clamped():
     assert edit_ms(entry, "address", NOW) == 2_000_000, "never after the remote's now"
 
 
+def test_a_field_that_goes_along_with_its_group_is_as_old_as_the_edit_that_won():
+    """I8: stamped with the time of sending it would win over edits that were made in between."""
+    theirs = replace(contact(first_name="Theirs", last_name="Old"), edited={"first_name": 900_000})
+    mine = replace(theirs, fields={"first_name": "Known", "last_name": "Mine"})
+    seal = sealed(Entry("contact", ID, theirs, edited={"last_name": WHEN}), mine, "c1", NOW).seal
+    assert seal is not None
+    assert seal.edited == {"first_name": 1_000_000, "last_name": 1_000_000}
+
+
 def test_an_edit_made_before_the_clock_was_set_counts_as_made_at_sealing():
     entry = Entry("contact", ID, contact(), edited={"source": EditTime(1_000_000, 0)})
     assert edit_ms(entry, "source", Moment(2_000_000, 60_001)) == 2_060_001
