@@ -155,6 +155,9 @@ class Account:
         perhaps = any(number > edit.number for (id_, _), number in self._perhaps.items() if id_ == edit.id)
         return later or deleted or perhaps
 
+    def conflicts_about(self, id_: str, name: str) -> int:
+        return len(self._conflicts.get((id_, name), []))
+
     def holds(self, id_: str, name: str, before: Any, after: Any) -> bool:
         """Whether a conflict listed here tells of the value, or of the whole record's deletion."""
         for versions in self._conflicts.get((id_, name), []):
@@ -187,7 +190,8 @@ def sent_twice(accounts: Iterable[Account], books: Books) -> list[str]:
         restored = Counter(edit.id for edit in account.edits if edit.name == "deleted")
         for id_, name, happened in books.fields():
             values = Counter(str(one.after) for one in happened if one.device == account.device and _is_typed(one))
-            allowed = 1 + resolved[id_] + restored[id_]
+            # a group that was ours over theirs goes whole
+            allowed = 1 + resolved[id_] + restored[id_] + account.conflicts_about(id_, name)
             found += [f"{name} of {id_}: {value} {times}x" for value, times in values.items() if times > allowed]
     return found
 
