@@ -129,8 +129,15 @@ class Shell(QWidget):
         self._lists = dict(there.lists)
         self.sidebar.collapse(there.collapsed)
         await self.show_section(there.section)
+        await self._take_up_drafts()
         await self.count(frozenset(SECTIONS.values()))
         self.minutes.start()
+
+    async def _take_up_drafts(self) -> None:
+        """Also in a list that nobody looks at again: a draft that no card holds would be lost with the window."""
+        for section, place in tuple(self._lists.items()):
+            if place.draft is not None and section not in self._pages:
+                await self._make_page(section).restore(self._lists.pop(section))
 
     def go_to(self, section: str) -> None:
         self._tasks.start(self.show_section(section))
@@ -148,12 +155,16 @@ class Shell(QWidget):
             return
         page = self._pages.get(section)
         if page is None:
-            page = self._pages[section] = self._make_page(section)
+            page = self._make_page(section)
             self._stack.setCurrentWidget(page)
             await page.restore(self._lists.pop(section, ListPlace()))
+            is_typed_on = page.card.is_draft
+        else:
+            is_typed_on = False
         if self.section == section:
             self._stack.setCurrentWidget(page)
-            page.table.setFocus()
+            if not is_typed_on:
+                page.table.setFocus()
             self._say_fact()
 
     def _say_fact(self) -> None:
@@ -167,6 +178,7 @@ class Shell(QWidget):
 
     def _make_page(self, section: str) -> RecordsPage:
         page = RecordsPage(SECTIONS[section], self._desk, self._look, self._errors, self._workplace.feed, self)
+        self._pages[section] = page
         page.resolve_asked.connect(self.resolve_asked)
         page.sync_asked.connect(partial(self.go_to, SYNC))
         page.record_deleted.connect(self.record_deleted)
@@ -220,6 +232,19 @@ class Shell(QWidget):
         """Save what is being typed; False if something of it is refused and still stands."""
         finished = [await page.card.finish() for page in tuple(self._pages.values())]
         return all(finished)
+
+    async def finish_records(self) -> bool:
+        """As `finish`, but drafts are left as they are."""
+        finished = [await page.card.finish_record() for page in tuple(self._pages.values())]
+        return all(finished)
+
+    def hand_over(self) -> Whereabouts:
+        """Where the person is; the drafts are another shell's from here on."""
+        there = self.whereabouts()
+        for page in self._pages.values():
+            if page.card.is_draft:
+                page.card.put_away()
+        return there
 
     async def close_tasks(self) -> None:
         """Leave nothing running behind."""

@@ -49,6 +49,12 @@ class Toast(QFrame):
         self._passing = False
         self._show(text, self.tr("Close"), None)
 
+    def pass_by(self) -> None:
+        """Away with it before its time; an error stays."""
+        if self._passing:
+            self._timer.stop()
+            self.hide()
+
     def text(self) -> str:
         return self._text.text() if not self.isHidden() else ""
 

@@ -26,7 +26,7 @@ Object names, unique in the window but for `list.*` and `card.*`, which each pag
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -235,6 +235,7 @@ class DeskWindow(QWidget):
     async def speak(self, language: str) -> None:
         """Another language, where one was."""
         await self._dress_anew(partial(self._appearance.choose_language, language))
+        self._toast.pass_by()
 
     async def wear(self, theme: str | None) -> None:
         """Another theme (light, dark, None for the system's), where one was."""
@@ -242,13 +243,14 @@ class DeskWindow(QWidget):
 
     async def leave(self) -> bool:
         """Save what is being typed, then close; False, staying open, if something typed is refused."""
-        if not self._ended and not await self._finish():
+        if not self._ended and not await self._finish(self._shell.finish):
             return False
         self.closed.set()
         return True
 
-    async def _finish(self) -> bool:
-        finished = await self._shell.finish()
+    async def _finish(self, finish: Callable[[], Awaitable[bool]]) -> bool:
+        """`finish`: the shell's way."""
+        finished = await finish()
         if finished and self._is_deciding and self._dialog is not None:
             finished = await self._dialog.put_away()
         if not finished:
@@ -263,12 +265,13 @@ class DeskWindow(QWidget):
 
     # -- another look
     async def _dress_anew(self, choose: Callable[[], None]) -> None:
-        """Everything that wears the look is built again, with what is typed saved and the person where they were."""
+        """Everything that wears the look is built again, what is typed is saved or stays in its draft, and the person is where
+        they were."""
         async with self._dressing:
             deciding = self._dialog.choices.conflict.id if self._is_deciding and self._dialog is not None else None
-            if self._ended or not await self._finish():
+            if self._ended or not await self._finish(self._shell.finish_records):
                 return
-            there, at_welcome = self._shell.whereabouts(), self._whole.currentWidget() is self._welcome
+            there, at_welcome = self._shell.hand_over(), self._whole.currentWidget() is self._welcome
             typed = self._welcome.typed()
             self.setUpdatesEnabled(False)
             try:

@@ -12,6 +12,7 @@ from crmdesk.ui.conflict.dialog import ConflictDialog
 from crmdesk.ui.kit.chips import Chip
 from crmdesk.ui.kit.theme import DARK, LIGHT
 from crmdesk.ui.shell import Shell
+from crmdesk.ui.toast import Toast
 from tests.ui.waiting import turns, until
 
 
@@ -77,6 +78,19 @@ async def test_the_language_stays_while_something_typed_is_refused(window, place
     await window.speak("ru")
     assert window.card.field("phones").is_editing
     assert window.findChild(QPushButton, "sidebar.companies").accessibleName() == "Companies"
+
+
+async def test_a_toast_of_the_old_language_goes_and_an_error_stays(window):
+    await window.start()
+    toast = window.findChild(Toast, "toast")
+    toast.say("Contact deleted")
+    await window.wear("dark")
+    assert toast.text() == "Contact deleted"
+    await window.speak("ru")
+    assert toast.text() == ""
+    toast.say_error("База данных собрана заново")
+    await window.speak("en")
+    assert toast.text() == "База данных собрана заново"
 
 
 async def test_the_theme_is_switched_and_the_old_widgets_are_gone(window, place):

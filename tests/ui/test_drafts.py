@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from crmdesk.domain.errors import DiskFull
+from crmdesk.domain.ports import Query
+from crmdesk.operations.lists import list_keys
 from tests.ui.contacts import people, writes_take_time
 from tests.ui.waiting import turns, until
 
@@ -273,3 +275,48 @@ async def test_blanks_are_nothing_typed(window, place):
     window.card.field("last_name").edit("  ")
     assert await window.card.create_record() is None
     assert window.card.is_draft
+
+
+async def test_another_language_leaves_a_draft_a_draft_with_all_that_is_typed(window, place):
+    company = await place.synced("company", 1, name="Vector")
+    await window.start()
+    window.activateWindow()
+    await window.page.start_draft()
+    await window.card.edit_field("last_name", "Zimin")
+    await window.card.edit_field("company_id", "Vector")
+    window.card.field("phones").edit("no number yet")
+    await window.speak("ru")
+    card = window.card
+    assert card.isVisible()
+    assert card.is_draft
+    assert window.page.model.rowCount() == 0
+    assert (card.field("last_name").value_text(), card.field("company_id").value_text()) == ("Zimin", "Vector")
+    row = card.field("phones")
+    assert (row.is_editing, row.typed_text(), row.editor.hasFocus()) == (True, "no number yet", True)
+    QTest.keyClicks(row.editor, "!")
+    assert row.typed_text() == "no number yet!"
+    row.edit("+7 912 204-18-90")
+    fields = await place.fields(await card.create_record())
+    assert (fields["last_name"], fields["company_id"]) == ("Zimin", company.id)
+
+
+async def test_a_choice_that_is_open_in_a_draft_is_the_same_in_another_language(window, place):
+    await window.start()
+    await window.show_section("tasks")
+    await window.page.start_draft()
+    window.card.field("type").edit("Meeting")
+    await window.speak("ru")
+    row = window.card.field("type")
+    assert (row.is_editing, row.editor.chosen()) == (True, "meeting")
+
+
+async def test_a_draft_of_a_list_that_nobody_looks_at_again_is_there_when_the_window_closes(window, place):
+    await window.start()
+    await window.show_section("tasks")
+    await window.page.start_draft()
+    await window.card.edit_field("title", "Call Anna")
+    await window.show_section("contacts")
+    await window.wear("dark")
+    assert window.section == "contacts"
+    assert await window.leave()
+    assert len(await list_keys(place.desk, Query("task"))) == 1

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.errors import NotFound
-from crmdesk.domain.records import Ref
+from crmdesk.domain.records import Fields, Ref
 from crmdesk.operations.deals import Pipeline, move_deal, stages
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.records import Shown, delete_record, show_record
@@ -27,6 +27,7 @@ from crmdesk.ui.records.field_list import FieldList
 from crmdesk.ui.records.field_row import FieldRow
 from crmdesk.ui.records.grip import Grip
 from crmdesk.ui.records.making import EditorMaker
+from crmdesk.ui.records.place import Draft
 from crmdesk.ui.records.standing import Standing
 from crmdesk.ui.records.writing import Writing
 
@@ -215,10 +216,30 @@ class RecordCard(QFrame):
 
     # -- a draft
     def start_draft(self) -> None:
-        self._writing.start_draft()
+        self._show_draft({}, Names())
+        self._fields.open_first()
+
+    async def resume_draft(self, draft: Draft) -> None:
+        """One that was begun in another look of the window."""
+        self._show_draft(draft.fields, Names())
+        for name, text in draft.typed.items():
+            self.field(name).type_on(text)
+        names = await self._lookup.names(self._kind, [draft.fields])
+        if self._writing.draft is not None:
+            self._fields.show_fields(self._writing.draft, names, draft=True)
+
+    def draft(self) -> Draft | None:
+        """With what stands in its open editors; None if the card shows a record or nothing."""
+        if self._writing.draft is None:
+            return None
+        typed = {row.declared.name: row.text_to_type_on() for row in self._fields if row.is_editing}
+        return Draft(dict(self._writing.draft), typed)
+
+    def _show_draft(self, fields: Fields, names: Names) -> None:
+        self._writing.start_draft(fields)
         self._on_show = None
         self._fields.close_editors()
-        self._fields.show_fields({}, Names(), draft=True)
+        self._fields.show_fields(fields, names, draft=True)
         self._title.show_draft()
         self.state_bar.hide()
         self._create.show()
@@ -226,7 +247,6 @@ class RecordCard(QFrame):
         self._offer_creation()
         self._discard.hide()
         self._head.offer_deletion(offered=False)
-        self._fields.open_first()
 
     def _offer_creation(self) -> None:
         """A record of nothing would be an empty line."""
@@ -276,6 +296,11 @@ class RecordCard(QFrame):
     async def finish(self) -> bool:
         """Save what is being typed and create the draft; False if something of it is refused and still stands here."""
         return await self._writing.finish()
+
+    async def finish_record(self) -> bool:
+        """As `finish`, but a draft is left as it is."""
+        await self._writing.settle()
+        return self.is_draft or await self.finish()
 
     async def may_close(self) -> bool:
         """Save what is being typed; False if something still stands here. Nor is a draft made by closing its card: what

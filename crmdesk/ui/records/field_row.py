@@ -4,12 +4,12 @@ does nothing else: leaving a changed field saves it, and Tab opens the next one.
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk.domain.kinds import LISTS, Field, FieldType
 from crmdesk.domain.records import Fields, Value
-from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LinesEditor, ReferenceEditor
+from crmdesk.ui.kit.editors import ChoiceEditor, Editor, LineEditor, LinesEditor, ReferenceEditor
 from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import label_of
 from crmdesk.ui.kit.look import Look
@@ -228,6 +228,18 @@ class FieldRow(QWidget):
         self.open()
         if self._editor is not None:
             self._editor.type_in(text)
+
+    def text_to_type_on(self) -> str:
+        """The same in every language."""
+        return str(self._editor.chosen()) if isinstance(self._editor, ChoiceEditor) else self.typed_text()
+
+    def type_on(self, text: str) -> None:
+        """Open the editor with what stood in another one, to be gone on with."""
+        self.edit(text)
+        if isinstance(self._editor, LineEditor):
+            self._editor.end(False)
+        elif isinstance(self._editor, LinesEditor):
+            self._editor.moveCursor(QTextCursor.MoveOperation.End)
 
     def submit(self) -> None:
         if not self.is_editing:

@@ -140,7 +140,14 @@ class RecordsPage(QWidget):
     # -- where one is
     def place(self) -> ListPlace:
         chosen = self.card.ref if self.card.isVisibleTo(self) else None
-        return ListPlace(self.search.text(), self.head.view.name, self._sorting.by, chosen, self.card.maximumWidth())
+        return ListPlace(
+            self.search.text(),
+            self.head.view.name,
+            self._sorting.by,
+            chosen,
+            self.card.draft(),
+            self.card.maximumWidth(),
+        )
 
     async def restore(self, place: ListPlace) -> None:
         """Fetch the list and be there again; the card also where its record is outside what is searched for."""
@@ -149,7 +156,10 @@ class RecordsPage(QWidget):
         if place.card_width is not None:
             self.card.setFixedWidth(place.card_width)
         await self.open()
-        if place.chosen is not None:
+        if place.draft is not None:
+            await self.card.resume_draft(place.draft)
+            self.card.show()
+        elif place.chosen is not None:
             await self.choosing.show(place.chosen)
 
     # -- what it does

@@ -5,7 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from crmdesk.domain.errors import Hindrance, Refused
-from crmdesk.domain.records import Ref, Value
+from crmdesk.domain.records import Fields, Ref, Value
 from crmdesk.operations.desk import Desk
 from crmdesk.operations.records import add_record, save_typed
 from crmdesk.ui.kit.errors import Errors
@@ -49,8 +49,8 @@ class Writing:
     def turn_to(self, ref: Ref) -> None:
         self.ref, self.draft = ref, None
 
-    def start_draft(self) -> None:
-        self.ref, self.draft = None, {}
+    def start_draft(self, fields: Fields) -> None:
+        self.ref, self.draft = None, dict(fields)
 
     def turn_away(self) -> None:
         """From the record or the draft; nothing is typed before the next."""
@@ -75,9 +75,13 @@ class Writing:
         person has seen what stood there when they asked, and not what the saves awaited here may tell of."""
         for row in self._fields:
             row.mark_seen()
-        async with self._creating, self._saving:
-            pass  # what is being made or saved already
+        await self.settle()
         return await self._save_open_rows()
+
+    async def settle(self) -> None:
+        """Wait for what is being made or saved already."""
+        async with self._creating, self._saving:
+            pass
 
     async def discard(self) -> bool:
         """Give the draft up; False if it is a record by now."""
