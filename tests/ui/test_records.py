@@ -144,3 +144,22 @@ async def test_what_is_empty_and_cannot_be_typed_here_is_left_out(window, place)
     assert window.card.field("custom").isHidden()
     await window.select_record(filled)
     assert not window.card.field("custom").isHidden()
+
+
+async def test_a_contact_without_a_name_is_called_by_what_else_is_known_of_it(window, place):
+    company = await place.synced("company", 900, name="Vector")
+    refs = [
+        await place.synced("contact", 1, emails=[{"value": "a@example.com", "label": None}], company_id=company.id),
+        await place.synced("contact", 2, company_id=company.id),
+        await place.synced("contact", 3),
+    ]
+    await window.start()
+    names = ["a@example.com", "Vector", "No name"]
+    model = window.page.model
+    await until(lambda: all(model.data(model.index(row, 1)) for row in range(3)))
+    for ref, name in zip(refs, names, strict=True):
+        await window.select_record(ref)
+        row = await model.row_of(ref)
+        cell = model.data(model.index(row, 1), CELL_ROLE)
+        assert (cell.text, cell.tone) == (name, "muted" if name == "No name" else None)
+        assert window.card.findChild(QLabel, "card.title").text() == name

@@ -25,6 +25,7 @@ QLabel[type="small"] { font-size: 9pt; color: $muted; }
 QLabel[type="label"] { color: $muted; }
 QLabel[type="strong"] { font-weight: 500; }
 QLabel[type="lead"] { font-size: 11.25pt; font-weight: 600; }
+QLabel[type="lead"][ink="muted"] { color: $muted; }
 QLabel[type="title"] { font-size: 12pt; font-weight: 600; }
 QLabel[type="title-muted"] { font-size: 12pt; color: $muted; }
 QLabel[type="display"] { font-size: 21pt; font-weight: 600; }

@@ -9,13 +9,15 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from crmdesk.domain.errors import FieldError, Refused
-from crmdesk.domain.kinds import Field, FieldType
+from crmdesk.domain.kinds import KINDS, Field, FieldType
+from crmdesk.domain.names import display_name
 from crmdesk.domain.phones import display_phone
 from crmdesk.domain.records import Fields, Ref, Value
 from crmdesk.ui.kit.labels import choice_name
 
 NARROW_SPACE = "\u202f"
 _SIGNS = {"RUB": "₽", "EUR": "€", "USD": "$", "GBP": "£", "KZT": "₸", "BYN": "Br"}
+_COMPANY = KINDS["contact"].fields["company_id"]
 _DATE_FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m/%Y")
 _TIME_FORMATS = ("%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d.%m.%y %H:%M")
 
@@ -26,6 +28,19 @@ class Names:
 
     refs: Mapping[Ref, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+
+
+def no_name() -> str:
+    """In the place of a record's name that has none."""
+    return QCoreApplication.translate("values", "No name")
+
+
+def name_in_list(kind: str, fields: Fields, names: Names) -> str:
+    """What a record is called where many stand: a contact without anything of its own by its company; "" for none."""
+    name = display_name(kind, fields)
+    if not name and kind == "contact":
+        name = next((names.refs.get(ref, "") for ref in references_in(_COMPANY, fields.get(_COMPANY.name))), "")
+    return name
 
 
 def references_in(declared: Field, value: Value) -> list[Ref]:

@@ -7,13 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.names import display_name
 from crmdesk.domain.records import Record
 from crmdesk.operations.deals import Pipeline
 from crmdesk.ui.kit.fonts import tight
 from crmdesk.ui.kit.labels import new_name
 from crmdesk.ui.kit.look import Look
-from crmdesk.ui.kit.values import Names, shown
+from crmdesk.ui.kit.values import Names, name_in_list, no_name, shown
 from crmdesk.ui.kit.widgets import Avatar, initials_of, label
 from crmdesk.ui.records.columns import WITH_AVATAR
 from crmdesk.ui.records.done_check import DoneCheck
@@ -70,7 +69,7 @@ class CardTitle(QWidget):
         self.show_draft()
 
     def show_draft(self) -> None:
-        self._name.setText(new_name(self._kind))
+        self._write_name(new_name(self._kind), "")
         self._subtitle.setText(self.tr("Fill in what you know; it is kept on this computer"))
         for part in (self._avatar, self._done, self._stages):
             part.hide()
@@ -78,14 +77,19 @@ class CardTitle(QWidget):
     def show_record(self, record: Record, names: Names, pipelines: list[Pipeline]) -> None:
         """`pipelines`: of a deal."""
         fields = record.fields
-        name = display_name(record.kind, fields)
-        self._name.setText(name or "—")
+        name = name_in_list(record.kind, fields, names)
+        self._write_name(name or no_name(), "" if name else "muted")
         self._subtitle.setText(tight(self._subtitle_of(record, names)))
         self._avatar.show_record(initials_of(name), record.id)
         self._avatar.setVisible(self._kind in WITH_AVATAR)
         self._done.show_done(done=bool(fields.get("done")))
         self._done.setVisible(self._kind == "task")
         self._stages.show_stage(pipelines, fields.get("pipeline_id"), fields.get("stage_id"))
+
+    def _write_name(self, text: str, ink: str) -> None:
+        self._name.setText(text)
+        self._name.setProperty("ink", ink)
+        self._name.style().polish(self._name)
 
     def _subtitle_of(self, record: Record, names: Names) -> str:
         declared, fields = KINDS[self._kind].fields, record.fields

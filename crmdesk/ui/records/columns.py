@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from crmdesk.domain.kinds import KINDS
-from crmdesk.domain.names import display_name, short_name
+from crmdesk.domain.names import short_name
 from crmdesk.domain.ports import Row
 from crmdesk.domain.records import Fields
 from crmdesk.ui.kit.table import ColumnSize
-from crmdesk.ui.kit.values import Names, shown
+from crmdesk.ui.kit.values import Names, name_in_list, shown
 
 _MIDDLE, _WIDE = 540, 680
 """Widths of a list, in pixels: with the card beside it in a window of 1180, and without the card."""
@@ -46,7 +46,7 @@ def _main(field: str) -> Column:
 def _name(seen: Seen) -> str:
     record = seen.row.record
     short = short_name(record.fields) if record.kind == "contact" else ""
-    return short or display_name(record.kind, record.fields)
+    return short or name_in_list(record.kind, record.fields, seen.names)
 
 
 def strong_letters(column: Column, seen: Seen, text: str) -> int:

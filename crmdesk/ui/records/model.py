@@ -22,6 +22,7 @@ from crmdesk.ui.kit.look import Look
 from crmdesk.ui.kit.lookup import Lookup
 from crmdesk.ui.kit.row_delegate import CELL_ROLE, STATE_ROLE, Cell
 from crmdesk.ui.kit.tasks import Tasks
+from crmdesk.ui.kit.values import no_name
 from crmdesk.ui.kit.widgets import initials_of
 from crmdesk.ui.records.columns import COLUMNS, WITH_AVATAR, Column, Seen, strong_letters
 from crmdesk.ui.records.row_order import KeyedModel
@@ -135,6 +136,8 @@ class RecordsModel(KeyedModel):
 
     def _cell(self, seen: Seen, column: Column) -> Cell:
         text = column.text(seen, self._look.locale)
+        if column.main and not text:
+            return Cell(no_name(), tone="muted", avatar=("", seen.row.record.id) if self.kind in WITH_AVATAR else None)
         is_task = self.kind == "task"
         done = is_task and bool(seen.fields.get("done"))
         tone = "muted" if done else None
