@@ -265,8 +265,8 @@ class DeskWindow(QWidget):
 
     # -- another look
     async def _dress_anew(self, choose: Callable[[], None]) -> None:
-        """Everything that wears the look is built again, what is typed is saved or stays in its draft, and the person is
-        where they were."""
+        """Everything that wears the look is built again, what is typed is saved or stays in its draft, and the person
+        is where they were."""
         async with self._dressing:
             deciding = self._dialog.choices.conflict.id if self._is_deciding and self._dialog is not None else None
             if self._ended or not await self._finish(self._shell.finish_records):

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from crmdesk.domain.errors import FieldError
@@ -9,7 +12,10 @@ from crmdesk.domain.ids import uuid7
 from crmdesk.domain.kinds import KINDS
 from crmdesk.domain.records import Record
 from crmdesk.operations.records import set_fields
+from crmdesk.ui.kit.fonts import font
 from crmdesk.ui.kit.row_delegate import CELL_ROLE
+from crmdesk.ui.records.columns import COLUMNS
+from crmdesk.ui.records.value_label import ValueLabel
 from tests.ui.contacts import names_in, people
 from tests.ui.places import ANNA
 from tests.ui.waiting import turns, until
@@ -163,3 +169,36 @@ async def test_a_contact_without_a_name_is_called_by_what_else_is_known_of_it(wi
         cell = model.data(model.index(row, 1), CELL_ROLE)
         assert (cell.text, cell.tone) == (name, "muted" if name == "No name" else None)
         assert window.card.findChild(QLabel, "card.title").text() == name
+
+
+async def test_a_long_word_goes_on_in_the_next_line(window, place):
+    surname = "Константинопольская-Преображенская-Воскресенская"
+    address = "г.Санкт-Петербург,ул.Промышленная,д.14/2,литераА,офис305,помещение12Н"
+    ref = await place.synced("contact", 1, last_name=surname, address=address, source="x" * 80, first_name="Anna")
+    await window.start()
+    await window.select_record(ref)
+    one_line = window.card.field("first_name").height()
+    await until(lambda: all(window.card.field(name).height() > one_line for name in ("last_name", "address", "source")))
+    for name in ("last_name", "address", "source"):
+        label = window.card.field(name).findChild(ValueLabel)
+        wrapped = label.fontMetrics().boundingRect(label.rect(), int(Qt.TextFlag.TextWordWrap), label.text())
+        assert wrapped.width() <= label.width()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "text"),
+    [
+        ("company", "inn", "780412345678"),
+        ("company", "phones", "+7 912 204-18-90"),
+        ("contact", "phones", "+7 912 204-18-90"),
+        ("deal", "expected_close", "23.11.2026"),
+        ("deal", "amount", "12 500 000,50 ₽"),
+        ("task", "due_at", "23.11.2026 14:05"),
+        ("communication", "happened_at", "23.11.2026 14:05"),
+        ("product", "price", "12 500 000,50 ₽"),
+    ],
+)
+async def test_what_is_short_is_never_cut_in_its_column(look, kind, field, text):
+    column = next(column for column in COLUMNS[kind] if column.field == field)
+    needed = QFontMetrics(font(look.family)).horizontalAdvance(text) + 12
+    assert column.size.width >= needed

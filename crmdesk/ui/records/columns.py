@@ -78,7 +78,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "company": (
         _main("name"),
         _of("company", "phones", 138),
-        _of("company", "inn", 104, from_width=_MIDDLE),
+        _of("company", "inn", 118, from_width=_MIDDLE),
         _of("company", "industry", 120, share=1, from_width=_WIDE),
     ),
     "deal": (
@@ -86,7 +86,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _of("deal", "company_id", 120, share=1, from_width=_WIDE),
         _of("deal", "stage_id", 110, from_width=_MIDDLE),
         _of("deal", "expected_close", 112, from_width=_WIDE),
-        _of("deal", "amount", 116, right=True),
+        _of("deal", "amount", 120, right=True),
     ),
     "task": (
         _main("title"),
@@ -104,7 +104,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _main("name"),
         _of("product", "sku", 110),
         _of("product", "unit", 72, from_width=_MIDDLE),
-        _of("product", "price", 116, right=True),
+        _of("product", "price", 120, right=True),
     ),
 }
 WITH_AVATAR = frozenset({"contact", "company"})

@@ -1,5 +1,6 @@
 """A value of the card at rest: text or tags, reached by Tab; a click, Enter, E or F2 asks to edit it."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, QVariantAnimation, Signal
@@ -14,6 +15,18 @@ _RADIUS = 6
 _TAG_HEIGHT, _TAG_PADDING, _TAG_GAP, _TAG_RADIUS = 20, 6, 4, 4
 _LEFT, _TOP = 4, 4
 """Of the tags: where a text would begin, in a row as high as one line of it."""
+
+
+_LONG = re.compile(r"\S{25,}")
+_PARTS = re.compile(r"[^\W_]+[\W_]*|[\W_]+")
+_FITS = 24
+"""Letters, in a line of the narrowest card."""
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A word wider than a line goes on in the next one: after a sign if it has one, else anywhere."""
+    return _BREAK.join(part if len(part) <= _FITS else _BREAK.join(part) for part in _PARTS.findall(word[0]))
 
 
 class ValueLabel(QLabel):
@@ -43,7 +56,7 @@ class ValueLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         self._tags = ()
-        self.setText(tight(text))
+        self.setText(_LONG.sub(_breakable, tight(text)))
 
     def show_tags(self, tags: Sequence[str]) -> None:
         """Instead of the text, which still says them."""
