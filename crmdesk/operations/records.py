@@ -104,6 +104,12 @@ async def restore_record(desk: Desk, ref: Ref) -> Changes:
     return desk.announced(Changes.of([ref]))
 
 
+async def deleted_record(desk: Desk, ref: Ref) -> Record | None:
+    """A record as it was when it was deleted; None if it is alive or not here."""
+    record = await desk.store.read(lambda tx: tx.record(ref))
+    return record if record is not None and record.deleted else None
+
+
 async def show_record(desk: Desk, ref: Ref) -> Shown:
     """Raises NotFound if the record is not here or deleted."""
 

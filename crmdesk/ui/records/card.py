@@ -3,6 +3,7 @@
 A draft is the same card without a record: what is typed is kept in it until it is created.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from crmdesk.domain.errors import NotFound
 from crmdesk.domain.records import Fields, Ref
 from crmdesk.operations.deals import Pipeline, move_deal, stages
 from crmdesk.operations.desk import Desk
-from crmdesk.operations.records import Shown, delete_record, show_record
+from crmdesk.operations.records import Shown, delete_record, deleted_record, restore_record, show_record
 from crmdesk.ui.kit.errors import Errors
 from crmdesk.ui.kit.key_button import KeyButton
 from crmdesk.ui.kit.look import Look
@@ -93,6 +94,8 @@ class RecordCard(QFrame):
         self._title = CardTitle(self._kind, self._look, self)
         self.state_bar = StateBar(self._look, "card.state", self)
         self._create = KeyButton(self.tr("Create"), "Ctrl+Return", self._look, "card.create", self)
+        self._restore = button(self.tr("Restore"), "primary", "card.restore")
+        self._restore.hide()
         self._discard = button(self.tr("Discard"), "quiet", "card.discard")
         self._create_key = QShortcut(self)
         self._create_key.setKeys([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
@@ -103,6 +106,7 @@ class RecordCard(QFrame):
         making = QHBoxLayout()
         making.setSpacing(8)
         making.addWidget(self._create)
+        making.addWidget(self._restore)
         making.addWidget(self._discard)
         making.addStretch(1)
         top = QVBoxLayout()
@@ -117,7 +121,7 @@ class RecordCard(QFrame):
         page.addWidget(self._head)
         page.addLayout(top)
         page.addWidget(self._fields, 1)
-        self._fields.follow_with(self._create, self._discard)
+        self._fields.follow_with(self._create, self._restore, self._discard)
 
     def _connect(self) -> None:
         self._head.step_asked.connect(self.step_asked)
@@ -128,6 +132,7 @@ class RecordCard(QFrame):
         self.state_bar.clicked.connect(self._on_verb)
         self._create.clicked.connect(lambda: self._tasks.start(self.create_record()))
         self._create_key.activated.connect(self._create.click)
+        self._restore.clicked.connect(lambda: self._tasks.start(self.restore()))
         self._discard.clicked.connect(lambda: self._tasks.start(self.discard()))
         self._fields.typing.connect(self._offer_creation)
         self._fields.submitted.connect(lambda row: self._tasks.start(self._save(row)))
@@ -176,7 +181,21 @@ class RecordCard(QFrame):
         if fetched is not None:
             self._show(fetched)
         elif ref != self._deleted_here:
+            await self._show_gone(ref)
+
+    async def _show_gone(self, ref: Ref) -> None:
+        """It was deleted elsewhere: what is typed stays until the person says what becomes of it."""
+        deleted = await deleted_record(self._desk, ref)
+        said = await self._standing.deletion(deleted)
+        if self.ref != ref:
+            return
+        if self._writing.is_finished:
             self.closed.emit()
+            return
+        self.state_bar.say("conflict", said)
+        self._restore.setVisible(deleted is not None)
+        self._discard.show()
+        self._head.offer_deletion(offered=False)
 
     async def _fetch(self, ref: Ref) -> Fetched | None:
         """None if the record is gone. What was fetched when a save from here ended may be older than what the person
@@ -207,6 +226,7 @@ class RecordCard(QFrame):
         self.state_bar.say(fetched.found.state, fetched.words, fetched.verb)
         self._create.hide()
         self._create_key.setEnabled(False)
+        self._restore.hide()
         self._discard.hide()
         self._head.offer_deletion(offered=True)
 
@@ -245,6 +265,7 @@ class RecordCard(QFrame):
         self._create.show()
         self._create_key.setEnabled(True)
         self._offer_creation()
+        self._restore.hide()
         self._discard.hide()
         self._head.offer_deletion(offered=False)
 
@@ -263,10 +284,18 @@ class RecordCard(QFrame):
         return ref
 
     async def discard(self) -> None:
-        """Give the draft up, and what is typed in it."""
-        if await self._writing.discard():
+        """Give up the draft, or what is typed in a record that is deleted."""
+        if self.ref is not None or await self._writing.discard():
             self._fields.close_editors()
             self.closed.emit()
+
+    async def restore(self) -> None:
+        """The record that was deleted elsewhere, with what is typed in it."""
+        if self.ref is not None:
+            with suppress(NotFound):  # somebody else has restored it
+                await restore_record(self._desk, self.ref)
+            await self.finish()
+            await self.reload()
 
     def _say_not_created(self, hindrance: str) -> None:
         """And how to be rid of the draft. `hindrance`: what hinders it, "" for nothing or what stands at its fields."""

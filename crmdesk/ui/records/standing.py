@@ -43,6 +43,15 @@ class Standing(QObject):
         when = self._words.moment(_ms(record.updated_at)) if record.updated_at else ""
         return ", ".join(part for part in (name, when) if part)
 
+    async def deletion(self, record: Record | None) -> str:
+        """Of a record that went while something is typed in it; None: it is not here at all any more."""
+        if record is None:
+            return self.tr("The record is not here any more. What you typed is not saved.")
+        origin = await self.origin(record)
+        if origin:
+            return self.tr("Deleted elsewhere ({0}). What you typed is not saved.").format(origin)
+        return self.tr("Deleted elsewhere. What you typed is not saved.")
+
     async def _conflicting(self, shown: Shown) -> int:
         found = [
             len(conflict.fields)
