@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from crmdesk.domain.changes import Changes
 from crmdesk.domain.records import Ref
@@ -148,3 +148,39 @@ async def test_the_first_arrow_begins_where_the_person_looks(window, place):
     assert in_sight.start > 100
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert table.chosen_index().row() == in_sight.start
+
+
+async def test_a_row_that_a_new_name_moves_away_stays_in_sight(window, place):
+    refs = await people(place, 300)
+    await window.start()
+    table = window.page.table
+    await window.select_record(refs[5])
+    assert await window.card.edit_field("last_name", "Zimin")
+    await until(lambda: table.chosen_index().row() == 299)
+    await turns()
+    assert 299 in table.rows_in_sight()
+
+
+async def test_a_row_that_was_out_of_sight_leaves_the_list_where_it_is(window, place):
+    refs = await people(place, 300)
+    await window.start()
+    table = window.page.table
+    await window.select_record(refs[5])
+    table.scrollTo(window.page.model.index(150, 0))
+    seen = table.rows_in_sight()
+    assert await window.card.edit_field("last_name", "Zimin")
+    await until(lambda: table.chosen_index().row() == 299)
+    await turns()
+    assert table.rows_in_sight() == seen
+
+
+async def test_a_record_that_leaves_the_search_has_no_place_in_the_list(window, place):
+    refs = await people(place, 3)
+    await window.start()
+    await window.select_record(refs[1])
+    window.page.search.setText("Ivanov0001")
+    await until(lambda: window.page.model.rowCount() == 1)
+    assert await window.card.edit_field("last_name", "Zimin")
+    await until(lambda: window.page.model.rowCount() == 0)
+    assert window.card.ref == refs[1]
+    assert window.card.findChild(QLabel, "card.position").text() == ""

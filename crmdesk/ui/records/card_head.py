@@ -52,7 +52,7 @@ class CardHead(QWidget):
     def show_position(self, row: int, count: int) -> None:
         """Which of the list's records this is; a negative row: none of them."""
         numbers = (self._look.locale.toString(row + 1), self._look.locale.toString(count))
-        self._position.setText(self.tr("{0} of {1}").format(*numbers))
+        self._position.setText(self.tr("{0} of {1}").format(*numbers) if row >= 0 else "")
         for part in self._moves:
             part.setVisible(row >= 0)
 

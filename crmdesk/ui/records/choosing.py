@@ -79,6 +79,14 @@ class Choosing(QObject):
             self._ask_for(self._chosen)
         return self._chosen is not None
 
+    @property
+    def is_in_sight(self) -> bool:
+        return self._table.chosen_index().row() in self._table.rows_in_sight()
+
+    def follow(self) -> None:
+        """Scroll to where the chosen row stands now."""
+        self._table.scrollTo(self._model.index(self._table.chosen_index().row(), 0))
+
     def step(self, by: int) -> None:
         """To the next record of the list, or the one before."""
         row = self._table.chosen_index().row() + by

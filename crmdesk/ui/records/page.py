@@ -253,8 +253,11 @@ class RecordsPage(QWidget):
     # -- what it is told
     async def _take_up(self, changes: Changes) -> None:
         """A hidden page takes up changes as well: showing it again is instant."""
+        follows = self.card.ref in changes.refs and self.choosing.is_in_sight
         try:
             await self.model.refresh(changes)
+            if follows:
+                self.choosing.follow()
             if changes.touches(self.kind):
                 await self._count_views()
         except Hindrance as hindrance:
