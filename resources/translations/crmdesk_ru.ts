@@ -709,8 +709,16 @@ there is no network</source>
         <translation>Создать</translation>
     </message>
     <message>
+        <source>Restore</source>
+        <translation>Восстановить</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Отбросить</translation>
+    </message>
+    <message>
+        <source>Fill in at least one field</source>
+        <translation>Заполните хотя бы одно поле</translation>
     </message>
     <message>
         <source>Not created yet</source>
@@ -902,6 +910,18 @@ there is no network</source>
     <message>
         <source>Saved on this computer, will be sent</source>
         <translation>Сохранено на этом компьютере, будет отправлено</translation>
+    </message>
+    <message>
+        <source>The record is not here any more. What you typed is not saved.</source>
+        <translation>Записи здесь больше нет. То, что вы ввели, не сохранено.</translation>
+    </message>
+    <message>
+        <source>Deleted elsewhere ({0}). What you typed is not saved.</source>
+        <translation>Удалено в другом месте ({0}). То, что вы ввели, не сохранено.</translation>
+    </message>
+    <message>
+        <source>Deleted elsewhere. What you typed is not saved.</source>
+        <translation>Удалено в другом месте. То, что вы ввели, не сохранено.</translation>
     </message>
 </context>
 <context>
@@ -2255,6 +2275,10 @@ there is no network</source>
 </context>
 <context>
     <name>values</name>
+    <message>
+        <source>No name</source>
+        <translation>Без имени</translation>
+    </message>
     <message>
         <source>ext.</source>
         <translation>доб.</translation>
