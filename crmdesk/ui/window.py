@@ -16,7 +16,7 @@ It is driven through its own widgets, by people, tests and the demo's tour alike
 Object names, unique in the window but for `list.*` and `card.*`, which each page of records has (`window.page`):
     sidebar.contacts ... sidebar.products, sidebar.sync, sidebar.menu
     list.table, list.search, list.new
-    card, card.title, card.state, card.state.verb, card.create, card.discard, card.delete, card.close
+    card, card.title, card.state, card.state.verb, card.create, card.discard, card.restore, card.delete, card.close
     card.field.NAME (a FieldRow: edit, submit, close_editor, value_text, error_text), card.editor.NAME
     status.sentence, status.verb, status.fact
     sync.page, sync.now, sync.policy, sync.row.KIND.ID, sync.conflict.ID, sync.open, sync.fix, sync.retry, sync.drop,
