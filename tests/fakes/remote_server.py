@@ -80,7 +80,7 @@ class MemoryServer:
 
     def incremental(self, since: str, seen: str | None, limit: int) -> Page:
         self._check_known(since, seen)
-        rev = self._rev(since)
+        rev = self.rev_of(since)
         if rev < self.history.horizon:
             raise ResyncRequired("the cursor is too old")
         newer = sorted((r for r in self.history.records.values() if r.rev > rev), key=lambda record: record.rev)
@@ -138,7 +138,7 @@ class MemoryServer:
         stamp = next(r.stamp for r in reversed(self.history.ranges) if r.first <= rev <= r.last)
         return f"{rev}-{stamp}"
 
-    def _rev(self, token: str) -> int:
+    def rev_of(self, token: str) -> int:
         return int(token.partition("-")[0])
 
     def knows(self, token: str) -> bool:

@@ -64,7 +64,7 @@ def passed_by(desk: SimDesk, server: MemoryServer, *, downloaded: bool) -> list[
     cursor = tx.sync_state().cursor
     if cursor is None:
         return []
-    rev = int(cursor.partition("-")[0])
+    rev = server.rev_of(cursor)
     missed = []
     for ref, record in server.history.records.items():
         if record.rev > rev:

@@ -15,6 +15,7 @@ from tests.fakes.remote_server import MemoryServer
 from tests.simulation.disk import Disk, Records
 from tests.simulation.ledger import Ledger
 from tests.simulation.network import Killed, Life, SimRemote, Weather
+from tests.simulation.scenario import USER_IDS
 from tests.simulation.virtual import DeskClock, SeededIds, VirtualLoop
 
 Noted = Callable[[Records, Records], None]
@@ -27,6 +28,10 @@ class Hands:
         self._desk = desk
         self._life = life
         self._noted = noted
+
+    @property
+    def watches_records(self) -> bool:
+        return self._noted is not None
 
     async def turn(self) -> None:
         await asyncio.sleep(0)
@@ -79,7 +84,7 @@ class SimDesk:
         self._task: asyncio.Task[None] | None = None
         self.life = Life()
         self.status = Status()
-        self.user_id = f"00000000-0000-4000-9000-{seed:011}{len(name)}"
+        self.user_id = USER_IDS[name]
         self._policy = policy
 
     async def set_up(self) -> None:
@@ -96,6 +101,7 @@ class SimDesk:
 
     def start(self) -> None:
         """A new life on the same disk."""
+        self.disk.reopen()
         self.life = Life()
         life = self.life
         self.remote = SimRemote(

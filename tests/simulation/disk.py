@@ -14,6 +14,11 @@ Records = Mapping[Ref, Record]
 class Program(Protocol):
     """The running program of a desk, as its store sees it."""
 
+    @property
+    def watches_records(self) -> bool:
+        """Whether `committed` is to be told of records."""
+        ...
+
     async def turn(self) -> None:
         """Every access waits here; raises if the program is dead by now."""
         ...
@@ -29,6 +34,10 @@ class Program(Protocol):
 
 class Disk(Protocol):
     def store(self, program: Program) -> Store: ...
+    def reopen(self) -> None:
+        """A new program is about to begin; the one before has closed nothing."""
+        ...
+
     def look(self) -> Transaction:
         """What stands on it, past any program."""
         ...
@@ -44,6 +53,9 @@ class MemoryDisk:
 
     def store(self, program: Program) -> Store:
         return _MemoryStore(self, program)
+
+    def reopen(self) -> None:
+        """Nothing of it is ever open."""
 
     def look(self) -> MemoryTransaction:
         return MemoryTransaction(self.tables)

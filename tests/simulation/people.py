@@ -16,6 +16,7 @@ from tests.fakes.remote_server import MemoryServer
 from tests.simulation.desk import SimDesk
 from tests.simulation.disk import Records
 from tests.simulation.ledger import WEB, Ledger
+from tests.simulation.scenario import USER_IDS
 from tests.simulation.virtual import SeededIds
 
 POISON = "poison"
@@ -216,7 +217,6 @@ class WebPerson:
         self._true_time = true_time
         self._chance = random.Random(f"{seed} web")
         self._ids = SeededIds(random.Random(f"{seed} web ids"))
-        self._user_id = f"00000000-0000-4000-9000-{seed:011}9"
         self._typist = Typist(WEB, 3, self._chance, lambda: server.history.records)
 
     def act(self) -> str:
@@ -230,7 +230,7 @@ class WebPerson:
             typed = differing(record.kind, record.fields, {**record.fields, **self._typist.changed(record)})
             change = Change(self._ids.new(), record.kind, record.id, record.rev, typed)
         before = self._server.history.records.get(change.ref)
-        outcome = self._server.outgoing(self._user_id, [change], None).outcomes[0]
+        outcome = self._server.outgoing(USER_IDS[WEB], [change], None).outcomes[0]
         if outcome.status is OutcomeStatus.APPLIED:
             after = self._server.history.records[change.ref]
             self._ledger.note(WEB, before, after, self._true_time(), measured=True)

@@ -2,11 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crmdesk.domain.records import Change
-from tests.fakes.remote_server import History, MemoryServer, references
+from tests.fakes.remote_server import MemoryServer, references
 from tests.simulation.checks import differences, held_up_by, judge_history, passed_by, what_waits, wrongly_refused
 from tests.simulation.desk import SimDesk
 from tests.simulation.disk import Disk, MemoryDisk
@@ -25,12 +25,20 @@ _PATIENCE_S = 3_600
 _ROUNDS = 12
 
 
-@dataclass(frozen=True)
 class World:
-    """What people and faults do it to."""
+    """What people and faults do it to: here all of it is in memory."""
 
-    make_server: Callable[[VirtualLoop, int, int], MemoryServer] = sim_server
-    make_disk: Callable[[str], Disk] = lambda _name: MemoryDisk()
+    def make_server(self, loop: VirtualLoop, ahead_ms: int, seed: int) -> MemoryServer:
+        return sim_server(loop, ahead_ms, seed)
+
+    def make_disk(self, _name: str) -> Disk:
+        return MemoryDisk()
+
+    def calm(self) -> None:
+        """Nothing of it fails by itself from now on."""
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass
@@ -43,13 +51,15 @@ class Result:
 
 def run_seed(seed: int, world: World | None = None, *, mix: str | None = None) -> Result:
     loop = VirtualLoop()
-    run = Run(draw(seed, mix), loop, world or World())
+    world = world or World()
+    run = Run(draw(seed, mix), loop, world)
     try:
         loop.run_until_complete(run.whole())
     except Exception as error:  # noqa: BLE001 - a run that breaks is a failing one, and its trace is wanted
         run.result.failures.append(f"error: {error!r}")
     finally:
         loop.close()
+        world.close()
     return run.result
 
 
@@ -59,7 +69,8 @@ class Run:
         self._scenario = scenario
         self._loop = loop
         self._chance = random.Random(f"{scenario.seed} run")
-        self._backup: History | None = None
+        self._world = world
+        self._backup: object = None
         self._restored = False
         self._downloads = False
         """Whether a desk may have had to begin anew."""
@@ -185,6 +196,7 @@ class Run:
     async def _quiet(self) -> None:
         """The network holds, people decide what waits for them: everything becomes equal."""
         self._weather.clear()
+        self._world.calm()
         for killer in self._killers:
             killer.cancel()
         for desk in self._desks:

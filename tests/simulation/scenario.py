@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from crmdesk.domain.ports import Policy
+from tests.simulation.ledger import WEB
 from tests.simulation.network import FAULTS
 
 NAMES = ("ann", "boris")
+USER_IDS: Mapping[str, str] = MappingProxyType(
+    {name: f"00000000-0000-4000-9000-{number:012}" for number, name in enumerate((*NAMES, WEB), 1)}
+)
 YEAR_MS = 365 * 86_400_000
 _AHEAD_MS = (0, 0, 700, 30_000, -30_000, 3_600_000, -3_600_000, YEAR_MS, -YEAR_MS)
 CLOCK_STEPS_MS = (300_000, 86_400_000, YEAR_MS)

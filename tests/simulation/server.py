@@ -12,9 +12,13 @@ from tests.simulation.virtual import VirtualLoop
 
 def sim_server(loop: VirtualLoop, ahead_ms: int, seed: int) -> MemoryServer:
     server = MemoryServer(lambda: loop.true_time() + ahead_ms, seed)
+    add_odd_words(server)
+    return server
+
+
+def add_odd_words(server: MemoryServer) -> None:
     server.refuses = _refused
     server.breaks_on = lambda change: _holds(change.fields, POISON)
-    return server
 
 
 def repair(server: MemoryServer) -> None:

@@ -4,7 +4,9 @@ import asyncio
 import random
 import uuid
 from collections.abc import Callable
+from typing import TypeVar
 
+T = TypeVar("T")
 EPOCH_MS = 1_800_000_000_000
 """True time at the start of every run."""
 
@@ -27,6 +29,15 @@ class VirtualLoop(asyncio.BaseEventLoop):
             raise RuntimeError("every task of the simulation waits for another")
         self._now += timeout
         return []
+
+    def run_in_executor(self, _executor: object, func: Callable[..., T], *args: object) -> asyncio.Future[T]:
+        """Done at once: whatever thread it was meant for, one seed gives one run."""
+        done: asyncio.Future[T] = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except BaseException as error:  # noqa: BLE001 - the door of a thread: it goes on in who awaits it
+            done.set_exception(error)
+        return done
 
     def _process_events(self, event_list: list[object]) -> None:
         pass

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from tests.simulation.real.world import RealWorld
 from tests.simulation.run import World
 
-WORLDS: Mapping[int, Callable[[], World]] = MappingProxyType({1: World})
-"""1: the real `sync` and `domain` over stores and a server in memory."""
+WORLDS: Mapping[int, Callable[[], World]] = MappingProxyType({1: World, 2: RealWorld})
+"""1: the real `sync` and `domain` over stores and a server in memory. 2: the real replica and the real server too."""

@@ -1,0 +1,1 @@
+"""Layer 2: the same histories on the real replica and the real server application, both on files."""
