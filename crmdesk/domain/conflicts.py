@@ -117,7 +117,9 @@ def _ours(record: Record, lost: Lost, me: str | None, acknowledged: Sequence[Ack
     base = _before(sent[-1], lost.field) if sent else None
     if me is not None and lost.by == me:
         return FieldConflict(base=base, mine=lost.value, theirs=current, result=current)
-    if sent and same(kind, lost.field, _set_by(sent[-1])[lost.field], current):
+    # what a tombstone shows are the values known here, and others may stand behind it
+    hidden = record.deleted and lost.field != DELETED
+    if sent and not hidden and same(kind, lost.field, _set_by(sent[-1])[lost.field], current):
         return FieldConflict(base=base, mine=current, theirs=lost.value, result=current)
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from crmdesk.domain.conflicts import conflict_id
 from crmdesk.domain.kinds import DELETED, KINDS, LISTS
 from crmdesk.domain.merge import differing, same, value_of
-from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, FieldConflict, Fields, Record, Value
+from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, FieldConflict, Record, Value
 
 
 def lost_record(here: Record, now_ms: int) -> Conflict:
@@ -22,11 +22,12 @@ def lost_record(here: Record, now_ms: int) -> Conflict:
 
 
 def lost_fields(
-    here: Record, shown: Fields, there: Record, acknowledged: Iterable[Acknowledged], now_ms: int
+    here: Record, shown: Record, there: Record, acknowledged: Iterable[Acknowledged], now_ms: int
 ) -> Conflict | None:
     """Fields of which the remote holds an older value than the one that it had told `here`. Not those that somebody
-    here has typed over since (`shown`), nor those that come again because they were set from here last."""
-    if here.deleted or there.deleted:
+    here has typed over since (`shown`; what a deletion took away typed over nothing), nor those that come again because
+    they were set from here last. A deletion is judged anew, and what it hides may stand again."""
+    if there.deleted:
         return None
     kind = KINDS[here.kind]
     ours = {name: value for item in acknowledged for name, value in item.change.fields.items()}
@@ -34,7 +35,7 @@ def lost_fields(
     def is_lost(name: str, value: Value) -> bool:
         comes_again = name in ours and same(kind, name, ours[name], value)
         is_list = kind.fields[name].type in LISTS
-        typed_over = not is_list and not same(kind, name, value, value_of(kind, shown, name))
+        typed_over = not (is_list or shown.deleted or same(kind, name, value, value_of(kind, shown.fields, name)))
         return here.edited.get(name, 0) > there.edited.get(name, 0) and not comes_again and not typed_over
 
     found = {

@@ -69,8 +69,8 @@ def give_up_lost(tx: Transaction, missing: Sequence[Record], entries: Mapping[Re
         entry = entries.get(record.ref)
         known = entry.base if entry is not None else record
         changes = [item for item in tx.acknowledged_of(record.ref) if not item.change.deleted]
-        if changes and known is not None:
-            listed.append(lost_fields(known, record.fields, _made_again(record, changes), changes, now_ms))
+        if changes and known is not None and not known.deleted:
+            listed.append(lost_fields(known, record, _made_again(record, changes), changes, now_ms))
         elif known is not None and not known.deleted:
             listed.append(lost_record(known, now_ms))
         if entry is not None:

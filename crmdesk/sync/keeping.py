@@ -35,7 +35,7 @@ class Keeping:
         if here.record is None or known is None:
             return
         acknowledged = here.acknowledged or tuple(self._tx.acknowledged_of(there.ref))
-        conflict = lost_fields(known, here.record.fields, there, acknowledged, self._now_ms)
+        conflict = lost_fields(known, here.record, there, acknowledged, self._now_ms)
         if conflict is not None:
             self._conflicts.append(conflict)
 

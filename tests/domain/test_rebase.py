@@ -190,6 +190,16 @@ def test_a_tombstone_keeps_its_fields_here():
     assert accept(Here(record(5, source="kept")), record(6, deleted=True), LWW).record.fields["source"] == "kept"
 
 
+def test_what_goes_out_whole_and_meets_a_tombstone_still_has_all_to_send():
+    """Nobody here knows what that one hides: what was typed here is not known there (seed 3532)."""
+    made = replace(record(0), fields={**BASE, "job_title": "mine"})
+    place = Here(made, edited(None, made, None, EditTime(1_000, 0)))
+    met = accept(place, record(9, deleted=True), LWW)
+    assert not met.record.deleted
+    assert met.entry is not None
+    assert pending_fields(met.entry, met.record)["job_title"] == "mine"
+
+
 def test_deleted_on_both_sides_is_agreement():
     rebased = accept(here(deleted=True), record(6, deleted=True), LWW)
     assert rebased.record.deleted

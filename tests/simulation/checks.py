@@ -31,7 +31,8 @@ def what_waits(desk: SimDesk, server: MemoryServer) -> list[str]:
     free, _ = choose(tx, 1_000_000, frozenset(deferred), desk.clock.now_ms())
     waits += [f"{desk.name}: {entry.ref} is {entry.state}" for entry in free]
     for entry in tx.all_entries():
-        if entry.state is EntryState.PARKED and entry.retry_at is not None:
+        # one whose time has come is free, or waits for a record that a person has to mend
+        if entry.state is EntryState.PARKED and (entry.retry_at or 0) > desk.clock.now_ms():
             waits.append(f"{desk.name}: {entry.ref} is parked")
     return waits
 
@@ -57,22 +58,24 @@ def wrongly_refused(desk: SimDesk) -> list[str]:
     ]
 
 
-def passed_by(desk: SimDesk, server: MemoryServer, *, downloaded: bool) -> list[str]:
-    """I4: what the cursor has passed and is not stored here. `downloaded`: completely, which brings no tombstones; of a
-    record with an entry the next push tells."""
+def passed_by(desk: SimDesk, server: MemoryServer) -> list[str]:
+    """I4: what the cursor has passed and is not stored here. A complete download brings no tombstones: of those that it
+    passed the next push of an entry tells."""
     tx = desk.look()
     cursor = tx.sync_state().cursor
     if cursor is None:
         return []
     rev = server.rev_of(cursor)
     missed = []
-    for ref, record in server.history.records.items():
-        if record.rev > rev:
-            continue
-        entry, here = tx.entry(ref), tx.record(ref)
+    passed = {ref: record for ref, record in server.history.records.items() if record.rev <= rev}
+    entries, records = tx.entries(passed), tx.records(passed)
+    for ref, record in passed.items():
+        entry, here = entries.get(ref), records.get(ref)
         known = [here, entry.base if entry else None, entry.waiting if entry else None]
         newest = max((item.rev for item in known if item is not None), default=-1)
-        gone = record.deleted and (here is None or here.deleted or (downloaded and entry is not None))
+        gone = record.deleted and (
+            here is None or here.deleted or (entry is not None and record.rev <= desk.downloaded_to)
+        )
         if newest < record.rev and not gone:
             missed.append(f"I4 {desk.name} stands at {rev} and knows {ref} at {newest}, not at {record.rev}")
     return missed

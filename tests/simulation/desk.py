@@ -71,6 +71,8 @@ class SimDesk:
         self.clock = DeskClock(loop.true_time, loop.time, ahead_ms)
         self.deadliness = 0.0
         self.full_until = 0.0
+        self.downloaded_to = 0
+        """The revision that the last complete download came to."""
         self.on_cursor: Callable[[SimDesk], None] = lambda _desk: None
         self.on_push: Callable[[SimDesk, Sequence[Change]], None] = lambda _desk, _changes: None
         self._asleep_until = 0.0
@@ -183,10 +185,14 @@ class SimDesk:
             self._trace(f"{self.name}'s disk is full")
             raise DiskFull("The disk is full.")
 
+    def copy(self) -> object:
+        return self.disk.copy(), self.downloaded_to
+
     def put_back(self, copy: object) -> None:
         """The disk is as it was when the copy was made."""
         self.kill()
-        self.disk.put_back(copy)
+        disk, self.downloaded_to = copy  # type: ignore[misc]
+        self.disk.put_back(disk)
         self._trace(f"{self.name}'s disk is as it was")
 
     # -- what is on the disk
@@ -198,6 +204,8 @@ class SimDesk:
         old, new = states
         if old.cursor != new.cursor:
             self._trace(f"{self.name} stands at {new.cursor}")
+            if old.cursor is None and new.cursor is not None:
+                self.downloaded_to = self._server.rev_of(new.cursor)
             self.on_cursor(self)
 
     # -- the person

@@ -72,8 +72,6 @@ class Run:
         self._world = world
         self._backup: object = None
         self._restored = False
-        self._downloads = False
-        """Whether a desk may have had to begin anew."""
         self._copies: dict[str, tuple[object, int]] = {}
         """By desk: a copy of its disk, and how many edits had been made by then."""
         self._weather = Weather(dict(scenario.network))
@@ -101,7 +99,7 @@ class Run:
         """A cursor of a history that the server has lost means nothing."""
         cursor = desk.look().sync_state().cursor
         if cursor is not None and self._server.knows(cursor):
-            self.result.failures += passed_by(desk, self._server, downloaded=self._downloads)
+            self.result.failures += passed_by(desk, self._server)
 
     def _check_order(self, desk: SimDesk, changes: Sequence[Change]) -> None:
         """I5: a change waits for the creation of what it refers to. Sent once, it goes again in any case."""
@@ -160,7 +158,7 @@ class Run:
     def _copy_or_put_back(self, desk: SimDesk) -> None:
         copy = self._copies.pop(desk.name, None)
         if copy is None:
-            self._copies[desk.name] = (desk.disk.copy(), len(self._ledger.edits))
+            self._copies[desk.name] = (desk.copy(), len(self._ledger.edits))
             self._trace(f"{desk.name}'s disk is copied")
         else:
             disk, edits = copy
@@ -177,7 +175,6 @@ class Run:
         if chance.random() < scenario.purges:
             self._trace("the server forgets its tombstones")
             self._server.purge()
-            self._downloads = True
         if chance.random() < scenario.restores:
             self._back_up_or_restore()
 
@@ -191,7 +188,7 @@ class Run:
             self._ledger.note_known_elsewhere([desk.disk.records() for desk in self._desks])
             self._server.restore(self._backup, announced=announced)
             self._backup = None
-            self._restored = self._downloads = True
+            self._restored = True
 
     async def _quiet(self) -> None:
         """The network holds, people decide what waits for them: everything becomes equal."""

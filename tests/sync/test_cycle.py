@@ -14,6 +14,7 @@ from crmdesk.domain.errors import (
     SlowDown,
     StorageFault,
 )
+from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.ports import Policy
 from crmdesk.domain.records import EntryState
 from crmdesk.operations.records import delete_record
@@ -267,3 +268,22 @@ async def test_progress_and_touched_records_are_told(ann):
     assert any(ref in changes.refs for changes in ann.announced)
     assert max(status.sent for status in ann.statuses) == 1
     assert [ann.statuses[0].state, ann.statuses[-1].state] == ["syncing", "idle"]
+
+
+async def test_a_tombstone_tells_no_conflict_about_the_values_that_it_hides(make_place, ann, boris, clock):
+    """What shows under it is what is known here, and need not be what stood over the other's value (seed 11632)."""
+    web = make_place()
+    ref = await boris.add("company", name="Acme", notes="boris")
+    await boris.sync()
+    await ann.sync()
+    await web.sync()
+    await web.set(ref, notes="web")
+    await web.sync()
+    clock.seconds += 5
+    await ann.set(ref, notes="ann")
+    await ann.sync()
+    await delete_record(ann.desk, ref)
+    await ann.sync()
+    await boris.set(ref, industry="steel")
+    await boris.sync()
+    assert [list(conflict.fields) for conflict in boris.tx.conflicts()] == [[DELETED]]

@@ -1,9 +1,11 @@
 """A server restored from a backup: what it had acknowledged comes again, each change once."""
 
+from dataclasses import replace
+
 import pytest
 
 from crmdesk.domain.errors import FieldError, Offline
-from crmdesk.domain.records import EntryState
+from crmdesk.domain.records import Change, EntryState
 from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import delete_record
 
@@ -275,3 +277,52 @@ async def test_what_was_sent_again_after_one_restore_is_not_sent_again_after_the
     await ann.sync()
     assert server.history.records[ref].fields["industry"] == "tin"
     assert not ann.tx.conflicts()
+
+
+async def test_a_restore_between_two_pages_of_a_download_is_noticed(make_place, server, boris, monkeypatch):
+    """Else what a page brought of the lost history stays (seed 2711): the place to go on from is older than that."""
+    ann = make_place(page=1)
+    refs = [await boris.add("company", name=name) for name in ("first", "second", "third")]
+    await boris.sync()
+    await ann.sync()
+    second = server.history.records[refs[1]]
+    server.history.epoch = "another"
+    backup = server.backup()
+    change = Change("web", *second.ref, second.rev, {"industry": "steel"}, {}, deleted=False)
+    initial, calls = server.initial, []
+
+    def written_and_restored_between_pages(after, limit):
+        calls.append(after)
+        if len(calls) == 2:
+            server.outgoing("web", [change], None)
+        if len(calls) == 3:
+            server.restore(backup, announced=False)
+        return initial(after, limit)
+
+    monkeypatch.setattr(server, "initial", written_and_restored_between_pages)
+    await ann.sync()
+    await ann.sync()
+    assert ann.record(second.ref) == server.history.records[second.ref]
+
+
+async def test_a_replay_believes_no_answer_to_other_changes(ann, server, restore, monkeypatch):
+    """As a cache gives one: what it says `applied` to is not what was asked."""
+    backup = server.backup()
+    one = await ann.add("company", name="one")
+    await ann.sync()
+    two = await ann.add("company", name="two")
+    await ann.sync()
+    restore(backup)
+    outgoing = server.outgoing
+
+    def from_a_cache(user, changes, seen):
+        answer = outgoing(user, changes[:1], seen)
+        return replace(answer, outcomes=[*answer.outcomes] * len(changes))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "outgoing", from_a_cache)
+        assert (await ann.sync()).state == "offline"
+    await ann.sync()
+    there = [record.fields["name"] for record in server.history.records.values()]
+    assert sorted(there) == ["one", "two"]
+    assert {one, two} == set(server.history.records)

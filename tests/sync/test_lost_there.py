@@ -2,9 +2,11 @@
 
 import pytest
 
+from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import DELETED
 from crmdesk.domain.records import ConflictState
 from crmdesk.operations.conflicts import resolve_conflict
+from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import delete_record
 
 
@@ -123,3 +125,51 @@ async def test_a_deletion_of_what_the_server_had_lost_is_told_when_somebody_brin
     assert not server.history.records[ref].deleted
     (conflict,) = ann.tx.conflicts()
     assert {name: (v.mine, v.result) for name, v in conflict.fields.items()} == {DELETED: (True, False)}
+
+
+async def test_what_a_deletion_hid_is_listed_where_the_restored_server_shows_the_record_without_it(
+    ann, boris, server, older
+):
+    """The deletion is judged anew, and may not stand (seed 12420)."""
+    await boris.sync()
+    await ann.sync()
+    backup = server.backup()
+    await boris.set(older, notes="a good customer")
+    await boris.sync()
+    await ann.sync()
+    await delete_record(ann.desk, older)
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    assert [conflict.fields["notes"].mine for conflict in listed(ann)] == ["a good customer"]
+
+
+async def test_what_was_typed_over_before_a_deletion_is_listed(ann, boris, server, older):
+    """What was typed went with the deletion, so it stands over nothing (seed 3061)."""
+    await boris.sync()
+    await ann.sync()
+    backup = server.backup()
+    await boris.set(older, notes="a good customer")
+    await boris.sync()
+    await ann.sync()
+    await ann.set(older, notes="typed over it")
+    await delete_record(ann.desk, older)
+    server.restore(backup, announced=True)
+    await ann.sync()
+    assert [conflict.fields["notes"].mine for conflict in listed(ann)] == ["a good customer"]
+
+
+async def test_what_is_given_up_of_a_record_that_the_server_has_lost_does_not_stand_here_alone(ann, boris, server):
+    """What is given up of it leaves a tombstone (seed 2190)."""
+    backup = server.backup()
+    ref = await boris.add("company", name="Acme")
+    await boris.sync()
+    await ann.sync()
+    server.refuses = lambda change: [FieldError("notes", "forbidden", "no")] if change.fields.get("notes") else []
+    await ann.set(ref, notes="refused")
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    assert [conflict.ref for conflict in listed(ann)] == [ref]
+    await drop_entry(ann.desk, ref)
+    assert ann.record(ref).deleted
