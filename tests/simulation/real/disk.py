@@ -84,6 +84,8 @@ class _Opened:
         with transaction(self.connection, writing=True):
             self.file.keep_journal_short(self.connection)
         self.store = SqliteStore(self.file, self.connection, ThreadPoolExecutor(1))
+        self.state = SqliteTransaction(self.connection).sync_state()
+        """As it was last committed."""
         self._known: tuple[int, Records] = (-1, {})
 
     def records(self) -> Records:
@@ -119,14 +121,13 @@ class _SimStore:
         opened.file.program = self._program
         before = opened.records() if self._program.watches_records else {}
 
-        def watched(tx: Transaction) -> tuple[T, tuple[SyncState, SyncState]]:
-            old = tx.sync_state()
-            result = work(tx)
-            return result, (old, tx.sync_state())
+        def watched(tx: Transaction) -> tuple[T, SyncState]:
+            return work(tx), tx.sync_state()
 
-        result, states = await opened.store.write(watched)
+        result, state = await opened.store.write(watched)
         after = opened.records() if self._program.watches_records else {}
-        self._program.committed(before, after, states)
+        old, opened.state = opened.state, state
+        self._program.committed(before, after, (old, state))
         return result
 
     async def read(self, work: Callable[[Transaction], T]) -> T:

@@ -24,7 +24,7 @@ from crmdesk.server.backend import Backend
 from crmdesk.server.batch import Batch
 from crmdesk.server.judging import Verdict
 from crmdesk.server.moments import moment
-from crmdesk.server.revisions import Position, head, is_known, read_position, take_revisions
+from crmdesk.server.revisions import Position, is_known, read_position, take_revisions
 from crmdesk.server.tables import RECORD
 from crmdesk.sync.remote import Answer, Greeting, Page
 from tests.simulation.ledger import WEB
@@ -56,9 +56,7 @@ class RealServer:
         self._loop = VirtualLoop()
         self._folders = Folders(parent)
         self._sent: dict[str, tuple[str, Change]] = {}
-        self._known: tuple[object, Tables | None] = (None, None)
-        self._program = 0
-        """How many times its program was started."""
+        self._known: Tables | None = None
         self._patches = ExitStack()
         self._patches.enter_context(patch.object(revisions, "secrets", SeededStamps(self._chance)))
         self._patches.enter_context(patch.object(outgoing, "judge", self._judge))
@@ -85,6 +83,7 @@ class RealServer:
         try:
             return self._ask(application().remotes[user].push(changes, seen), may_die=user != USER_IDS[WEB])
         finally:
+            self._known = None
             after = self.history.records
             for ref in {change.ref for change in changes if change.deleted}:
                 if ref in before and not before[ref].deleted and after[ref].deleted:
@@ -94,14 +93,13 @@ class RealServer:
 
     @property
     def history(self) -> Tables:
-        newest = self._read(lambda connection: head(connection, self._workspace_id))
-        mark = (self._program, str(newest))
-        if self._known[0] != mark:
-            self._known = (mark, self._read(lambda connection: read_tables(connection, newest.rev, self._sent)))
-        return self._known[1]
+        """Read anew when something may have been written."""
+        if self._known is None:
+            self._known = self._read(lambda connection: read_tables(connection, self._workspace_id, self._sent))
+        return self._known
 
     def token(self) -> str:
-        return str(self._read(lambda connection: head(connection, self._workspace_id)))
+        return self.history.token
 
     def rev_of(self, token: str) -> int:
         return self._position(token).rev
@@ -121,7 +119,7 @@ class RealServer:
             retention.purge(connection, self._clock.now_ms())
 
         self._backend.database.write_now(work)
-        self._known = (None, None)
+        self._known = None
 
     def backup(self) -> Path:
         return self._folders.copied(self._folder)
@@ -133,6 +131,7 @@ class RealServer:
             self._backend.database.write_now(
                 lambda connection: take_revisions(connection, self._workspace_id, _ANNOUNCED, now_ms)
             )
+        self._known = None
 
     def close(self) -> None:
         self._patches.close()
@@ -146,7 +145,7 @@ class RealServer:
         return next(iter(application().remotes.values()))
 
     def _start(self) -> None:
-        self._program += 1
+        self._known = None
         self._backend: Backend = opened_backend(self._folder, self._clock)
         application().serve(self._backend)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from crmdesk.domain.records import Change, Record, Ref
 from crmdesk.protocol.wire import WireRecord, record_from_wire
 from crmdesk.server.records import read_lost
+from crmdesk.server.revisions import head
 from crmdesk.server.tables import APPLIED_CHANGE, RECORD
 
 Sent = Mapping[str, tuple[str, Change]]
@@ -18,17 +19,20 @@ Sent = Mapping[str, tuple[str, Change]]
 @dataclass(frozen=True)
 class Tables:
     head: int
+    token: str
+    """The head as a cursor says it."""
     records: Mapping[Ref, Record]
     """Tombstones with their fields."""
     log: Sequence[tuple[int, str, Change]]
     """Every applied change: revision, user, change."""
 
 
-def read_tables(connection: Connection, head: int, sent: Sent) -> Tables:
+def read_tables(connection: Connection, workspace_id: str, sent: Sent) -> Tables:
+    newest = head(connection, workspace_id)
     records = [_record(row) for row in connection.execute(select(RECORD).order_by(RECORD.c.id))]
     applied = connection.execute(select(APPLIED_CHANGE.c.rev, APPLIED_CHANGE.c.change_id).order_by("rev"))
     log = [(rev, *sent[change_id]) for rev, change_id in applied]
-    return Tables(head, {record.ref: record for record in records}, log)
+    return Tables(newest.rev, str(newest), {record.ref: record for record in records}, log)
 
 
 def _record(row: object) -> Record:
