@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from crmdesk.domain.conflicts import conflict_id
+from crmdesk.domain.elements import merge_elements
 from crmdesk.domain.kinds import DELETED, KINDS, LISTS
 from crmdesk.domain.merge import differing, same, value_of
 from crmdesk.domain.records import Acknowledged, Conflict, ConflictState, FieldConflict, Record, Value
@@ -30,10 +31,10 @@ def lost_fields(
     if there.deleted:
         return None
     kind = KINDS[here.kind]
-    ours = {name: value for item in acknowledged for name, value in item.change.fields.items()}
+    again = _sent_again(there, acknowledged)
 
     def is_lost(name: str, value: Value) -> bool:
-        comes_again = name in ours and same(kind, name, ours[name], value)
+        comes_again = name in again and same(kind, name, again[name], value)
         is_list = kind.fields[name].type in LISTS
         typed_over = not (is_list or shown.deleted or same(kind, name, value, value_of(kind, shown.fields, name)))
         return here.edited.get(name, 0) > there.edited.get(name, 0) and not comes_again and not typed_over
@@ -44,6 +45,22 @@ def lost_fields(
         if name in kind.fields and is_lost(name, value)
     }
     return _listed(there, here.updated_by, found, now_ms) if found else None
+
+
+def _sent_again(there: Record, acknowledged: Iterable[Acknowledged]) -> dict[str, Value]:
+    """What a replay makes of the fields that it sets; of a list it brings back only the elements added from here."""
+    kind = KINDS[there.kind]
+    again: dict[str, Value] = {}
+    for item in acknowledged:
+        base = item.base.fields if item.base else {}
+        for name, value in item.change.fields.items():
+            field = kind.fields.get(name)
+            if field is not None and field.type in LISTS:
+                now = again.get(name, value_of(kind, there.fields, name))
+                again[name] = merge_elements(field, value_of(kind, base, name), value, now).if_mine
+            else:
+                again[name] = value
+    return again
 
 
 def come_back(conflict: Conflict, record: Record) -> Conflict:

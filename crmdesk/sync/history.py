@@ -18,7 +18,7 @@ from functools import partial
 from crmdesk.domain.answers import answered
 from crmdesk.domain.deals import with_total
 from crmdesk.domain.entries import tidied
-from crmdesk.domain.kinds import KINDS
+from crmdesk.domain.kinds import DELETED, KINDS
 from crmdesk.domain.lost_there import lost_fields, lost_record
 from crmdesk.domain.merge import differing, merge, same, value_of
 from crmdesk.domain.ports import SyncState, Transaction
@@ -32,6 +32,7 @@ from crmdesk.domain.records import (
     Entry,
     EntryState,
     Fields,
+    LostValue,
     Outcome,
     OutcomeStatus,
     Record,
@@ -218,6 +219,8 @@ class _LostWork:
     base: Record | None
     mine: Record
     edited: Mapping[str, EditTime]
+    lost: Mapping[str, LostValue]
+    """Values that they were the ones to tell of."""
 
 
 def _by_record(lost: Sequence[Acknowledged], offset_ms: int) -> dict[Ref, _LostWork]:
@@ -229,7 +232,8 @@ def _by_record(lost: Sequence[Acknowledged], offset_ms: int) -> dict[Ref, _LostW
         mine = known.mine if known else item.base or Record(change.kind, change.id, 0, {})
         mine = replace(mine.with_fields(change.fields), deleted=change.deleted)
         times = {**(known.edited if known else {}), **_times(item, offset_ms)}
-        work[change.ref] = _LostWork(base, mine, times)
+        told = {name: value for name, value in change.lost.items() if name != DELETED}
+        work[change.ref] = _LostWork(base, mine, times, {**(known.lost if known else {}), **told})
     return work
 
 
@@ -297,7 +301,7 @@ def _without(here: Here, work: _LostWork) -> Here:
 def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased | None:
     """The lost changes merged into the record as it is there now, under what is waiting here anyway. What was deleted
     and is not there any more stays here as a tombstone of revision 0: another desk may bring the record back."""
-    mine = Entry(work.mine.kind, work.mine.id, work.base, edited=work.edited)
+    mine = Entry(work.mine.kind, work.mine.id, work.base, edited=work.edited, lost=work.lost)
     there = _there(now)
     if there is not None and there.deleted:
         again = _edited_behind(there, work.mine, mine, terms)
@@ -306,7 +310,7 @@ def _edited_again(work: _LostWork, now: Rebased | None, terms: Terms) -> Rebased
     elif work.mine.deleted:
         return now or Rebased(replace(work.mine, rev=0, updated_by=terms.me), None)
     else:
-        again = Rebased(replace(work.mine, rev=0), replace(mine, base=None))
+        again = Rebased(replace(work.mine, rev=0), replace(mine, base=None, lost={}))
     if now is None or now.entry is None:
         return again
     return _under(again, now, now.entry)

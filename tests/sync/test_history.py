@@ -326,3 +326,21 @@ async def test_a_replay_believes_no_answer_to_other_changes(ann, server, restore
     there = [record.fields["name"] for record in server.history.records.values()]
     assert sorted(there) == ["one", "two"]
     assert {one, two} == set(server.history.records)
+
+
+async def test_what_a_change_overrode_is_told_again_when_it_is_replayed(ann, boris, server, restore, clock):
+    """Else its author, whose value stands in the backup, never learns that it gave way (seed 22993)."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    await ann.set(ref, notes="ann")
+    await ann.sync()
+    backup = server.backup()
+    clock.seconds += 5
+    await boris.set(ref, notes="boris")
+    await boris.sync()
+    restore(backup)
+    await boris.sync()
+    await ann.sync()
+    assert [(lost.field, lost.value) for lost in server.history.records[ref].lost] == [("notes", "ann")]
+    assert [conflict.fields["notes"].mine for conflict in ann.tx.conflicts()] == ["ann"]

@@ -173,3 +173,22 @@ async def test_what_is_given_up_of_a_record_that_the_server_has_lost_does_not_st
     assert [conflict.ref for conflict in listed(ann)] == [ref]
     await drop_entry(ann.desk, ref)
     assert ann.record(ref).deleted
+
+
+async def test_an_element_of_another_is_listed_though_what_was_added_beside_it_from_here_comes_again(
+    ann, boris, server
+):
+    """A replay adds again only what was added from here (seed 21624)."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    backup = server.backup()
+    await boris.set(ref, tags=["theirs"])
+    await boris.sync()
+    await ann.sync()
+    await ann.set(ref, tags=["theirs", "ours"])
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    assert server.history.records[ref].fields["tags"] == ["ours"]
+    assert [conflict.fields["tags"].mine for conflict in listed(ann)] == [["theirs", "ours"]]
