@@ -114,7 +114,7 @@ def _is_unproved(page: Page, tx: Transaction) -> bool:
     """A download asks for no revision that is known: before its page counts as the newest, a call that names the one
     known so far shows whether both are of one history."""
     state = tx.sync_state()
-    return page.start is None and state.replacing and state.seen is not None and state.seen != page.seen
+    return page.start is None and state.seen is not None and state.seen != page.seen
 
 
 def _give_up(tx: Transaction, terms: Terms) -> int:
