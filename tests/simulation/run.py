@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from crmdesk.domain.records import Change
@@ -23,12 +23,13 @@ _QUIET_S = 6 * 3_600
 _LOOK_S = 30
 _PATIENCE_S = 3_600
 _ROUNDS = 12
+Trace = Callable[[str], None]
 
 
 class World:
     """What people and faults do it to: here all of it is in memory."""
 
-    def make_server(self, loop: VirtualLoop, ahead_ms: int, seed: int) -> MemoryServer:
+    def make_server(self, loop: VirtualLoop, ahead_ms: int, seed: int, _trace: Trace) -> MemoryServer:
         return sim_server(loop, ahead_ms, seed)
 
     def make_disk(self, _name: str) -> Disk:
@@ -76,7 +77,7 @@ class Run:
         """By desk: a copy of its disk, and how many edits had been made by then."""
         self._weather = Weather(dict(scenario.network))
         self._ledger = Ledger()
-        self._server = world.make_server(loop, scenario.server_ahead_ms, scenario.seed)
+        self._server = world.make_server(loop, scenario.server_ahead_ms, scenario.seed, self._trace)
         self._sent: set[str] = set()
         self._killers: list[asyncio.TimerHandle] = []
         self._desks = [self._desk(index, world) for index in range(len(NAMES))]

@@ -1,5 +1,6 @@
 """Folders of database files on a disk in memory: what stands in one outlasts the program that had it open."""
 
+import atexit
 import shutil
 import tempfile
 from itertools import count
@@ -11,7 +12,10 @@ _NOT_KEPT = (".lock", ".migrate", "-shm")
 
 
 def temporary_folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="crmdesk-simulation-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    """Gone with this process at the latest."""
+    folder = Path(tempfile.mkdtemp(prefix="crmdesk-simulation-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    atexit.register(removed, folder)
+    return folder
 
 
 class Folders:

@@ -35,7 +35,7 @@ from tests.simulation.scenario import USER_IDS
 from tests.simulation.virtual import VirtualLoop
 
 T = TypeVar("T")
-_DEADLINESS = (0.0, 0.0, 0.01, 0.03)
+_DEADLINESS = (0.0, 0.02, 0.06)
 """The odds of being killed at one side of a commit."""
 _ANNOUNCED = 1_000_000_000
 _DAY_MS = 86_400_000
@@ -46,7 +46,8 @@ class _ServerKilledError(BaseException):
 
 
 class RealServer:
-    def __init__(self, loop: VirtualLoop, ahead_ms: int, seed: int, parent: Path) -> None:
+    def __init__(self, loop: VirtualLoop, ahead_ms: int, seed: int, parent: Path, trace: Callable[[str], None]) -> None:
+        self._trace = trace
         self.refuses: Callable[[WireChange], list[FieldError]] = lambda _change: []
         self.breaks_on: Callable[[WireChange], bool] = lambda _change: False
         self.buried: list[Record] = []
@@ -185,6 +186,7 @@ class RealServer:
 
     def _die_perhaps(self) -> None:
         if self._chance.random() < self.deadliness:
+            self._trace("the server dies at a commit")
             raise _ServerKilledError(self._folders.copied(self._folder))
 
     def _judge(self, batch: Batch, change: WireChange) -> Verdict:

@@ -3,7 +3,7 @@
 from tests.simulation.real.disk import SqliteDisk
 from tests.simulation.real.files import removed, temporary_folder
 from tests.simulation.real.server import RealServer
-from tests.simulation.run import World
+from tests.simulation.run import Trace, World
 from tests.simulation.server import add_odd_words
 from tests.simulation.virtual import VirtualLoop
 
@@ -14,8 +14,8 @@ class RealWorld(World):
         self._disks: list[SqliteDisk] = []
         self._server: RealServer | None = None
 
-    def make_server(self, loop: VirtualLoop, ahead_ms: int, seed: int) -> RealServer:
-        self._server = RealServer(loop, ahead_ms, seed, self._folder / "server")
+    def make_server(self, loop: VirtualLoop, ahead_ms: int, seed: int, trace: Trace) -> RealServer:
+        self._server = RealServer(loop, ahead_ms, seed, self._folder / "server", trace)
         add_odd_words(self._server)
         return self._server
 
