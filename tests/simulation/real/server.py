@@ -159,7 +159,7 @@ class RealServer:
     def _ask(self, call: Coroutine[Any, Any, T], *, may_die: bool = True) -> T:
         database = self._backend.database
         if may_die and self.deadliness:
-            database.write_now = self._deadly(type(database).write_now.__get__(database))
+            database.write_now = self._deadly(database.write_now)
         around = asyncio.get_running_loop()
         asyncio._set_running_loop(None)
         try:
