@@ -8,8 +8,15 @@ window="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0 libxcb-s
 offscreen="libgl1 libegl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0"
 case "${1:-run}" in
     run) wanted="python3-venv $offscreen $window" ;;
-    # what PyInstaller takes programs apart with: objdump and objcopy
-    binary) wanted="binutils" ;;
+    binary)
+        # what PyInstaller takes programs apart with: objdump and objcopy
+        wanted="binutils"
+        # Debian's own interpreter keeps its library, which the binary carries, in a package of its own
+        python=$("${PYTHON:-python3}" -c 'import os, sys; print(os.path.realpath(sys.executable))')
+        if dpkg-query --search "$python" >/dev/null 2>&1; then
+            wanted="$wanted lib$(basename "$python")"
+        fi
+        ;;
     *)
         echo "crmdesk: $0 [run|binary]" >&2
         exit 2
