@@ -262,11 +262,12 @@ def _queue_lost(
         incoming = there.get(ref)
         work = lost.get(ref)
         known = _knowing(here, made.get(ref))
-        if work is not None and incoming is not None and incoming.deleted:
+        if work is not None and _is_deleted_there(here, incoming):
             known = _without(known, work)
         rebased = accept(known, incoming, terms) if incoming is not None else None
         if work is not None:
-            rebased = _edited_again(work, rebased or (Rebased(record, entry) if record else None), terms)
+            standing = Rebased(known.record, known.entry) if known.record is not None else None
+            rebased = _edited_again(work, rebased or standing, terms)
         if rebased is not None:
             keeping.keep(here, rebased)
     conflicts = keeping.write()
@@ -281,6 +282,13 @@ def _knowing(here: Here, made: Change | None) -> Here:
         return here
     base = Record(made.kind, made.id, 0, with_total(made.kind, made.fields))
     return replace(here, entry=replace(here.entry, base=base))
+
+
+def _is_deleted_there(here: Here, incoming: Record | None) -> bool:
+    """By the answer to the replay; of what was not asked, by what an entry has met meanwhile."""
+    if incoming is not None:
+        return incoming.deleted
+    return here.entry is not None and here.entry.base is not None and here.entry.base.deleted
 
 
 def _without(here: Here, work: _LostWork) -> Here:

@@ -73,6 +73,8 @@ class SimDesk:
         self.full_until = 0.0
         self.downloaded_to = 0
         """The revision that the last complete download came to."""
+        self.sealed_before: frozenset[str] = frozenset()
+        """Changes that this life of the program found sealed: as far as it can tell they were sent."""
         self.on_cursor: Callable[[SimDesk], None] = lambda _desk: None
         self.on_push: Callable[[SimDesk, Sequence[Change]], None] = lambda _desk, _changes: None
         self._asleep_until = 0.0
@@ -106,6 +108,8 @@ class SimDesk:
         self.disk.reopen()
         self.life = Life()
         life = self.life
+        seals = (entry.seal for entry in self.look().all_entries())
+        self.sealed_before = frozenset(seal.change_id for seal in seals if seal is not None)
         self.remote = SimRemote(
             self._server, self.user_id, self.name, self._weather, self._chance, life, self.woken, self._trace
         )

@@ -344,3 +344,34 @@ async def test_what_a_change_overrode_is_told_again_when_it_is_replayed(ann, bor
     await ann.sync()
     assert [(lost.field, lost.value) for lost in server.history.records[ref].lost] == [("notes", "ann")]
     assert [conflict.fields["notes"].mine for conflict in ann.tx.conflicts()] == ["ann"]
+
+
+async def test_a_lost_change_comes_back_though_a_deletion_there_has_the_revision_that_it_was_made_on(
+    ann, boris, server, monkeypatch
+):
+    """Such a change is not asked for, and what waits has met the deletion already (seed 20075)."""
+    ref = await ann.add("company", name="Acme")
+    await ann.sync()
+    await boris.sync()
+    backup = server.backup()
+    await ann.set(ref, notes="ann")
+    await ann.sync()
+    await boris.sync()
+    known = server.history.records[ref].rev
+    await boris.set(ref, industry="steel")
+    await boris.sync()
+    await boris.set(ref, address="Riga")
+
+    def silent(user, changes, seen):
+        raise Offline("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "outgoing", silent)
+        await boris.sync()
+    server.restore(backup, announced=False)
+    before = server.history.records[ref].rev
+    server.outgoing("web", [Change("web", *ref, before, {}, deleted=True)], None)
+    assert server.history.records[ref].rev == known
+    await boris.sync()
+    there = server.history.records[ref]
+    assert (there.deleted, there.fields["industry"], there.fields["address"]) == (False, "steel", "Riga")
