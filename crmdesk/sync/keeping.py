@@ -1,5 +1,7 @@
 """Storing what became of records: gathered while a page or an answer is judged, written in bulk at its end."""
 
+from dataclasses import replace
+
 from crmdesk.domain.lost_there import come_back, lost_fields
 from crmdesk.domain.ports import LogLine, Transaction
 from crmdesk.domain.rebase import Here, Rebased
@@ -70,11 +72,23 @@ class Keeping:
         for ref in self._dropped:
             tx.drop_entry(ref)
         tx.add_acknowledged(self._acknowledged)
-        for conflict in tx.lost_there(record.ref for record in self._records):
-            self._conflicts.append(come_back(conflict, self._kept(conflict.ref)))
-        recorded = sum(self._record_conflict(conflict) for conflict in self._conflicts)
+        conflicts = self._with_listings()
+        recorded = sum(self._record_conflict(conflict) for conflict in conflicts)
         tx.add_log(self._log)
         return recorded
+
+    def _with_listings(self) -> list[Conflict]:
+        """The conflicts, and what had been lost there before as it stands now: of a record that was lost once more at
+        the same revision both are one listing."""
+        found = {conflict.id: conflict for conflict in self._conflicts}
+        for listed in self._tx.lost_there(record.ref for record in self._records):
+            standing = come_back(listed, self._kept(listed.ref))
+            newer = found.get(listed.id)
+            if newer is None:
+                found[listed.id] = standing
+            elif standing.state is ConflictState.LOST_THERE:
+                found[listed.id] = replace(newer, fields={**standing.fields, **newer.fields})
+        return list(found.values())
 
     def _kept(self, ref: Ref) -> Record:
         return next(record for record in self._records if record.ref == ref)

@@ -4,7 +4,7 @@ import pytest
 
 from crmdesk.domain.errors import FieldError
 from crmdesk.domain.kinds import DELETED
-from crmdesk.domain.records import ConflictState
+from crmdesk.domain.records import Change, ConflictState
 from crmdesk.operations.conflicts import resolve_conflict
 from crmdesk.operations.outbox import drop_entry
 from crmdesk.operations.records import delete_record
@@ -192,3 +192,18 @@ async def test_an_element_of_another_is_listed_though_what_was_added_beside_it_f
     await ann.sync()
     assert server.history.records[ref].fields["tags"] == ["ours"]
     assert [conflict.fields["tags"].mine for conflict in listed(ann)] == [["theirs", "ours"]]
+
+
+async def test_what_is_lost_once_more_at_the_same_revision_joins_the_listing(ann, boris, server, clock, older):
+    """Seed 26077: the second listing took the place of the first, and what that held was on no list any more."""
+    (first,) = listed(ann)
+    clock.seconds += 60
+    backup = server.backup()
+    rev = server.history.records[older].rev
+    server.outgoing(boris.remote.user, [Change("c-web", "company", older.id, rev, {"website": "acme.example"})], None)
+    await ann.sync()
+    server.restore(backup, announced=True)
+    await ann.sync()
+    (conflict,) = listed(ann)
+    assert conflict.id == first.id
+    assert {name: one.mine for name, one in conflict.fields.items()} == {"industry": "steel", "website": "acme.example"}
